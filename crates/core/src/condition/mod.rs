@@ -1,0 +1,292 @@
+//! Conditions (条件): the one small expression of filters, rules, list scopes and checks.
+//!
+//! `secret_class = 非涉密 and status in (已建在用;试运行) and not tag 不参与标记`
+//!
+//! In here: the tree, its parser and its evaluation on a record. Not in here: SQL (the store compiles the same tree).
+//!
+//! The invariant: three values as in SQL. An empty field makes a comparison unknown, never false; `is`, `is not`, `empty`
+//! and `not empty` alone always answer. The language is told in docs/conditions.md.
+
+mod eval;
+mod parse;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::{Catalogue, FieldId, FieldType};
+use crate::value::{Fen, PartialDate};
+
+pub use eval::{Evidence, Subject};
+pub use parse::ConditionError;
+
+/// A derived fact that conditions name like a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fact {
+    /// 省级, 市级 or 县级, from the reporting unit.
+    UnitLevel,
+    /// 是 where the unit stands below a department.
+    UnitIsSubordinate,
+    /// Records in its duplicate group; 1 = none.
+    DuplicateGroupSize,
+    /// 是 where the record is marked 待退回.
+    ToReturn,
+}
+
+impl Fact {
+    /// All facts.
+    pub const ALL: [Fact; 4] = [Fact::UnitLevel, Fact::UnitIsSubordinate, Fact::DuplicateGroupSize, Fact::ToReturn];
+    /// Its name in conditions.
+    pub fn key(self) -> &'static str {
+        match self {
+            Fact::UnitLevel => "unit_level",
+            Fact::UnitIsSubordinate => "unit_is_subordinate",
+            Fact::DuplicateGroupSize => "duplicate_group_size",
+            Fact::ToReturn => "to_return",
+        }
+    }
+    /// The type of its values.
+    pub fn kind(self) -> FieldType {
+        match self {
+            Fact::DuplicateGroupSize => FieldType::Int,
+            Fact::UnitLevel => FieldType::Text,
+            Fact::UnitIsSubordinate | Fact::ToReturn => FieldType::Bool,
+        }
+    }
+}
+
+/// What a comparison looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Operand {
+    /// A field of the catalogue.
+    Field(FieldId),
+    /// A derived fact.
+    Fact(Fact),
+}
+
+impl Operand {
+    /// The type of its values.
+    pub fn kind(self, catalogue: &Catalogue) -> FieldType {
+        match self {
+            Operand::Field(id) => catalogue.field(id).kind,
+            Operand::Fact(fact) => fact.kind(),
+        }
+    }
+    /// Its name in conditions.
+    pub fn key(self, catalogue: &Catalogue) -> &str {
+        match self {
+            Operand::Field(id) => &catalogue.field(id).key,
+            Operand::Fact(fact) => fact.key(),
+        }
+    }
+}
+
+/// A value to compare with, typed as its operand.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Literal {
+    /// Text, codes, 是/否.
+    Text(String),
+    /// Whole and measured numbers.
+    Number(f64),
+    /// An amount; written in 万元.
+    Money(Fen),
+    /// A date with its precision.
+    Date(PartialDate),
+}
+
+/// An order of two values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compare {
+    /// `=`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    AtMost,
+    /// `>`
+    Greater,
+    /// `>=`
+    AtLeast,
+}
+
+/// One test of an operand.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Test {
+    /// `= != < <= > >=`; unknown where empty. Dates compare as far as both are precise; undecided is unknown.
+    Compare(Compare, Literal),
+    /// `is`: equal, and no where empty.
+    Is(Literal),
+    /// `is not`: not equal, and yes where empty.
+    IsNot(Literal),
+    /// `in (a;b)`; unknown where empty.
+    In(Vec<Literal>),
+    /// `not in (a;b)`; unknown where empty.
+    NotIn(Vec<Literal>),
+    /// `has a` / `has any (a;b)`: a field of several codes holds one of them; unknown where empty.
+    HasAny(Vec<String>),
+    /// `has all (a;b)`; unknown where empty.
+    HasAll(Vec<String>),
+    /// `lacks a` / `lacks (a;b)`: holds none of them; unknown where empty.
+    Lacks(Vec<String>),
+    /// `matches (a;b)`: one of the texts stands in it, whatever the case; unknown where empty.
+    Matches(Vec<String>),
+    /// `empty`; text that could not be read counts as empty.
+    Empty,
+    /// `not empty`.
+    NotEmpty,
+    /// `older than N months`, counted from today; a date too vague to tell is unknown.
+    OlderThanMonths(u32),
+}
+
+/// A condition on a record.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    /// Holds for every record; what an empty text says.
+    Always,
+    /// All must hold.
+    And(Vec<Condition>),
+    /// One must hold.
+    Or(Vec<Condition>),
+    /// Must not hold.
+    Not(Box<Condition>),
+    /// A test of a field or fact.
+    Test(Operand, Test),
+    /// `tag NAME` or `tag NAME/CLASS`: the record has the tag, suggested and not rejected, or decided.
+    Tag(String),
+}
+
+impl Condition {
+    /// Reads a condition; field names and types are those of the catalogue.
+    pub fn parse(text: &str, catalogue: &Catalogue) -> Result<Condition, ConditionError> {
+        parse::parse(text, catalogue)
+    }
+    /// Whether it holds for a record on a day: yes, no, or unknown.
+    pub fn eval(&self, subject: &Subject<'_>) -> Option<bool> {
+        eval::eval(self, subject)
+    }
+    /// The fields and facts it looks at, each once, in the order met.
+    pub fn operands(&self) -> Vec<Operand> {
+        let mut found = Vec::new();
+        self.walk(&mut |c| {
+            if let Condition::Test(operand, _) = c
+                && !found.contains(operand)
+            {
+                found.push(*operand);
+            }
+        });
+        found
+    }
+    /// The tags it looks at, without class.
+    pub fn tags(&self) -> Vec<&str> {
+        let mut found = Vec::new();
+        self.walk(&mut |c| {
+            if let Condition::Tag(tag) = c {
+                found.push(tag.split('/').next().unwrap_or(tag));
+            }
+        });
+        found
+    }
+    fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Condition)) {
+        visit(self);
+        match self {
+            Condition::And(parts) | Condition::Or(parts) => parts.iter().for_each(|part| part.walk(visit)),
+            Condition::Not(inner) => inner.walk(visit),
+            _ => {}
+        }
+    }
+    /// Its text, which parses back to the same condition.
+    pub fn text(&self, catalogue: &Catalogue) -> String {
+        Shown { condition: self, catalogue }.to_string()
+    }
+}
+
+struct Shown<'a> {
+    condition: &'a Condition,
+    catalogue: &'a Catalogue,
+}
+
+impl<'a> Shown<'a> {
+    fn part(&self, condition: &'a Condition) -> Shown<'a> {
+        Shown { condition, catalogue: self.catalogue }
+    }
+
+    fn join(&self, f: &mut fmt::Formatter<'_>, parts: &'a [Condition], word: &str) -> fmt::Result {
+        for (at, part) in parts.iter().enumerate() {
+            if at > 0 {
+                write!(f, " {word} ")?;
+            }
+            let shown = self.part(part);
+            if matches!(part, Condition::And(_) | Condition::Or(_)) { write!(f, "({shown})")? } else { write!(f, "{shown}")? }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.condition {
+            Condition::Always => Ok(()),
+            Condition::And(parts) => self.join(f, parts, "and"),
+            Condition::Or(parts) => self.join(f, parts, "or"),
+            Condition::Not(inner) => write!(f, "not ({})", self.part(inner)),
+            Condition::Tag(tag) => write!(f, "tag {}", quoted(tag)),
+            Condition::Test(operand, test) => {
+                f.write_str(operand.key(self.catalogue))?;
+                show_test(f, test)
+            }
+        }
+    }
+}
+
+fn show_test(f: &mut fmt::Formatter<'_>, test: &Test) -> fmt::Result {
+    match test {
+        Test::Compare(compare, literal) => {
+            let sign = match compare {
+                Compare::Equal => "=",
+                Compare::NotEqual => "!=",
+                Compare::Less => "<",
+                Compare::AtMost => "<=",
+                Compare::Greater => ">",
+                Compare::AtLeast => ">=",
+            };
+            write!(f, " {sign} {literal}")
+        }
+        Test::Is(literal) => write!(f, " is {literal}"),
+        Test::IsNot(literal) => write!(f, " is not {literal}"),
+        Test::In(literals) => write!(f, " in ({})", listed(literals)),
+        Test::NotIn(literals) => write!(f, " not in ({})", listed(literals)),
+        Test::HasAny(codes) => write!(f, " has any ({})", listed_text(codes)),
+        Test::HasAll(codes) => write!(f, " has all ({})", listed_text(codes)),
+        Test::Lacks(codes) => write!(f, " lacks ({})", listed_text(codes)),
+        Test::Matches(codes) => write!(f, " matches ({})", listed_text(codes)),
+        Test::Empty => f.write_str(" empty"),
+        Test::NotEmpty => f.write_str(" not empty"),
+        Test::OlderThanMonths(months) => write!(f, " older than {months} months"),
+    }
+}
+
+fn listed(literals: &[Literal]) -> String {
+    literals.iter().map(Literal::to_string).collect::<Vec<_>>().join(";")
+}
+
+fn listed_text(codes: &[String]) -> String {
+    codes.iter().map(|code| quoted(code)).collect::<Vec<_>>().join(";")
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+impl fmt::Display for Literal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Literal::Text(text) => f.write_str(&quoted(text)),
+            Literal::Number(number) => f.write_str(&crate::cell::number_text(*number)),
+            Literal::Money(fen) => fen.fmt(f),
+            Literal::Date(date) => date.fmt(f),
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! What a register of government IT projects IS, true on paper without a computer.
+//!
+//! In here: fields and their values, cells and readings of tables, conditions, rules, findings, fates, lists.
+//! Not in here: files, SQL, clocks, randomness, printing. Dates of today and ids are passed in.
+//!
+//! The invariant: everything is a function of its arguments, so the same input gives the same register everywhere.
+
+pub mod catalogue;
+pub mod cell;
+pub mod check;
+pub mod codes;
+pub mod condition;
+pub mod fate;
+pub mod finding;
+pub mod identity;
+pub mod interpret;
+pub mod journal;
+pub mod list;
+pub mod message;
+pub mod parse;
+pub mod reading;
+pub mod record;
+pub mod reference;
+pub mod region;
+pub mod report;
+pub mod rule;
+pub mod text;
+pub mod unit;
+pub mod value;

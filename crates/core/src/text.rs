@@ -1,0 +1,69 @@
+//! Folding of Chinese text: what makes two spellings the same.
+//!
+//! One place for all of it, so that headers, names, codes and units are folded alike wherever they are compared.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The text without white space at its ends, control characters and zero-width characters; what is stored of a text.
+/// Line breaks inside stay.
+pub fn clean(text: &str) -> String {
+    let kept: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+    kept.trim_matches(is_space).to_owned()
+}
+
+/// White space of every kind met in office files, ideographic and no-break spaces included.
+pub fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{a0}' | '\u{3000}' | '\u{2002}' | '\u{2003}')
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}') || (c.is_control() && !matches!(c, '\n' | '\t' | '\r'))
+}
+
+/// Half-width, lower-case, without any white space: the base of every comparison.
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).map(|c| c.to_ascii_lowercase()).collect();
+    }
+    text.nfkc().filter(|c| !is_space(*c) && !is_invisible(*c)).flat_map(char::to_lowercase).collect()
+}
+
+/// A name for identity: folded, with every kind of bracket made one kind. 一期 and 二期 stay two names.
+pub fn fold_name(text: &str) -> String {
+    fold(text)
+        .chars()
+        .map(|c| match c {
+            '（' | '【' | '〔' | '[' | '{' | '《' | '〈' | '「' => '(',
+            '）' | '】' | '〕' | ']' | '}' | '》' | '〉' | '」' => ')',
+            '—' | '–' | '－' | '―' => '-',
+            other => other,
+        })
+        .collect()
+}
+
+/// Whether a text only says that there is nothing: empty, `/`, `—`, `-`, `无`, `暂无`, `空`.
+/// Fields of code lists ask their list first, where 无 may be a code.
+pub fn says_nothing(text: &str) -> bool {
+    matches!(fold(text).as_str(), "" | "/" | "\\" | "-" | "--" | "---" | "—" | "——" | "–" | "无" | "暂无" | "空" | "n/a" | "null" | "none")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_ignores_width_case_and_spaces() {
+        assert_eq!(fold(" Ｂ／Ｓ　架构\n"), "b/s架构");
+        assert_eq!(clean("\u{feff} 江西省水利厅\u{3000}"), "江西省水利厅");
+        assert_eq!(fold_name("河长制平台（一期）"), fold_name("河长制 平台(一期)"), "brackets and spaces are no difference");
+        assert_ne!(fold_name("平台一期"), fold_name("平台二期"), "phases are projects of their own");
+    }
+
+    #[test]
+    fn folding_twice_changes_nothing() {
+        for text in ["（Ａ）　b", "—", "㎡", "ﬁ"] {
+            assert_eq!(fold(&fold(text)), fold(text), "a folded text is folded");
+            assert_eq!(fold_name(&fold_name(text)), fold_name(text));
+        }
+    }
+}
