@@ -34,3 +34,36 @@ pub struct Finding {
     /// Parameters of the sentence by name, as text.
     pub params: Vec<(String, String)>,
 }
+
+impl Finding {
+    /// A finding about a cell (row and column from 1), a row (column 0) or a whole table (row 0).
+    pub fn new(code: &str, severity: Severity, sheet: &str, row: u32, column: u32) -> Finding {
+        Finding {
+            code: code.into(),
+            severity,
+            sheet: sheet.into(),
+            row,
+            column,
+            field: None,
+            params: Vec::new(),
+        }
+    }
+    /// The same finding about a field.
+    pub fn of_field(mut self, key: &str) -> Finding {
+        self.field = Some(key.into());
+        self
+    }
+    /// The same finding with one more parameter of its sentence.
+    pub fn with(mut self, name: &str, text: impl Into<String>) -> Finding {
+        self.params.push((name.into(), text.into()));
+        self
+    }
+    /// Its place as Excel names it: `登记表!C12`, `登记表!第12行` is left to the message catalogue.
+    pub fn place(&self) -> String {
+        match (self.row, self.column) {
+            (0, _) => self.sheet.clone(),
+            (row, 0) => format!("{}!{row}:{row}", self.sheet),
+            (row, column) => format!("{}!{}", self.sheet, crate::cell::address(row, column)),
+        }
+    }
+}
