@@ -190,7 +190,8 @@ impl Catalogue {
             });
         }
         for (at, line) in lines.iter().enumerate() {
-            let need = catalogue.need(&line.need).map_err(|why| CatalogueError::Need { field: line.key.clone(), why })?;
+            let need =
+                catalogue.need(&line.need).map_err(|why| CatalogueError::Need { field: line.key.clone(), why })?;
             catalogue.fields[at].need = need;
         }
         Ok(catalogue)

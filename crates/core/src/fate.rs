@@ -24,15 +24,8 @@ pub enum Fate {
 
 impl Fate {
     /// All fates in the order they are told.
-    pub const ALL: [Fate; 7] = [
-        Fate::New,
-        Fate::Changed,
-        Fate::Unchanged,
-        Fate::Duplicate,
-        Fate::Rejected,
-        Fate::Classified,
-        Fate::NotRecord,
-    ];
+    pub const ALL: [Fate; 7] =
+        [Fate::New, Fate::Changed, Fate::Unchanged, Fate::Duplicate, Fate::Rejected, Fate::Classified, Fate::NotRecord];
     /// Stable name, as in JSON and in the database.
     pub fn key(self) -> &'static str {
         match self {

@@ -38,15 +38,7 @@ pub struct Finding {
 impl Finding {
     /// A finding about a cell (row and column from 1), a row (column 0) or a whole table (row 0).
     pub fn new(code: &str, severity: Severity, sheet: &str, row: u32, column: u32) -> Finding {
-        Finding {
-            code: code.into(),
-            severity,
-            sheet: sheet.into(),
-            row,
-            column,
-            field: None,
-            params: Vec::new(),
-        }
+        Finding { code: code.into(), severity, sheet: sheet.into(), row, column, field: None, params: Vec::new() }
     }
     /// The same finding about a field.
     pub fn of_field(mut self, key: &str) -> Finding {

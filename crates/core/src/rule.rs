@@ -125,7 +125,8 @@ impl RuleBook {
         }
         let mut rules = Vec::with_capacity(waiting.len());
         while !waiting.is_empty() {
-            let (ready, rest): (Vec<Rule>, Vec<Rule>) = waiting.iter().cloned().partition(|rule| !must_wait(rule, &waiting));
+            let (ready, rest): (Vec<Rule>, Vec<Rule>) =
+                waiting.iter().cloned().partition(|rule| !must_wait(rule, &waiting));
             if ready.is_empty() {
                 return Err(RuleError::Circle(rest[0].line.id.clone()));
             }
@@ -154,7 +155,11 @@ impl RuleBook {
             };
             let evidence = seen.evidence(&rule.condition);
             if outcome == Outcome::Met && !rejected.contains(&rule.line.tag) {
-                let tag = rule.line.class.as_ref().map_or_else(|| rule.line.tag.clone(), |c| format!("{}/{c}", rule.line.tag));
+                let tag = rule
+                    .line
+                    .class
+                    .as_ref()
+                    .map_or_else(|| rule.line.tag.clone(), |c| format!("{}/{c}", rule.line.tag));
                 if !facts.tags.contains(&tag) {
                     facts.tags.push(tag);
                 }
@@ -171,6 +176,65 @@ fn must_wait(rule: &Rule, waiting: &[Rule]) -> bool {
     let tags = rule.condition.tags();
     let gives_own = |other: &Rule| other.condition.tags().contains(&other.line.tag.as_str());
     waiting.iter().any(|other| {
-        other.line.id != rule.line.id && tags.contains(&other.line.tag.as_str()) && !(gives_own(rule) && gives_own(other))
+        other.line.id != rule.line.id
+            && tags.contains(&other.line.tag.as_str())
+            && !(gives_own(rule) && gives_own(other))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::{Value, Values};
+    use chrono::NaiveDate;
+
+    fn book() -> (Catalogue, RuleBook) {
+        let catalogue = Catalogue::parse(include_str!("../../../seeds/fields.toml"), &[]).unwrap();
+        let book = RuleBook::parse(include_str!("../../../seeds/rules.toml"), &catalogue).unwrap();
+        (catalogue, book)
+    }
+
+    fn told(pairs: &[(&str, &str)], rejected: &[String]) -> Vec<(String, Outcome)> {
+        let (catalogue, book) = book();
+        let mut values = Values::empty(catalogue.len());
+        for (key, text) in pairs {
+            values.set(catalogue.known(key), Some(Value::Text((*text).into())));
+        }
+        let facts = Facts::default();
+        let today = NaiveDate::from_ymd_opt(2023, 9, 12).unwrap();
+        let subject = Subject { values: &values, facts: &facts, to_return: false, today };
+        book.judge(&subject, rejected).into_iter().map(|j| (j.rule.line.id.clone(), j.outcome)).collect()
+    }
+
+    #[test]
+    fn rules_run_after_the_rules_they_look_at() {
+        let (_, book) = book();
+        let place = |id: &str| book.rules().iter().position(|rule| rule.line.id == id).unwrap();
+        for (first, then) in [("C1", "CK1"), ("C5", "CK2"), ("Z4", "CK4"), ("N1", "N3"), ("N4", "N3")] {
+            assert!(place(first) < place(then), "{then} looks at a tag that {first} gives");
+        }
+    }
+
+    #[test]
+    fn a_class_follows_its_tag() {
+        let cloud = [
+            ("secret_class", "非涉密"),
+            ("status", "已建在用"),
+            ("deploy_location", "部门自建机房"),
+            ("arch", "B/S"),
+            ("is_virtualized", "是"),
+        ];
+        let met = |told: &[(String, Outcome)], id: &str| told.contains(&(id.into(), Outcome::Met));
+        let judged = told(&cloud, &[]);
+        assert!(met(&judged, "C1") && met(&judged, "CK1"), "an old room's virtualised B/S system migrates directly");
+        let judged = told(&cloud, &["上云迁移".into()]);
+        assert!(met(&judged, "C1") && !met(&judged, "CK1"), "a rejected tag is not built upon");
+    }
+
+    #[test]
+    fn missing_data_is_told_not_judged() {
+        let judged = told(&[("status", "已建在用"), ("deploy_location", "部门自建机房")], &[]);
+        assert!(judged.contains(&("C1".into(), Outcome::Unknown)), "without 涉密分类 nobody can say that it may move");
+        assert!(judged.contains(&("X4".into(), Outcome::Met)), "and that is the first thing to ask");
+    }
 }

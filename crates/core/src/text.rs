@@ -17,13 +17,18 @@ pub fn is_space(c: char) -> bool {
 }
 
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}') || (c.is_control() && !matches!(c, '\n' | '\t' | '\r'))
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')
+        || (c.is_control() && !matches!(c, '\n' | '\t' | '\r'))
 }
 
 /// Half-width, lower-case, without any white space: the base of every comparison.
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
-        return text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).map(|c| c.to_ascii_lowercase()).collect();
+        return text
+            .chars()
+            .filter(|c| !c.is_whitespace() && !c.is_control())
+            .map(|c| c.to_ascii_lowercase())
+            .collect();
     }
     text.nfkc().filter(|c| !is_space(*c) && !is_invisible(*c)).flat_map(char::to_lowercase).collect()
 }
@@ -44,7 +49,10 @@ pub fn fold_name(text: &str) -> String {
 /// Whether a text only says that there is nothing: empty, `/`, `—`, `-`, `无`, `暂无`, `空`.
 /// Fields of code lists ask their list first, where 无 may be a code.
 pub fn says_nothing(text: &str) -> bool {
-    matches!(fold(text).as_str(), "" | "/" | "\\" | "-" | "--" | "---" | "—" | "——" | "–" | "无" | "暂无" | "空" | "n/a" | "null" | "none")
+    matches!(
+        fold(text).as_str(),
+        "" | "/" | "\\" | "-" | "--" | "---" | "—" | "——" | "–" | "无" | "暂无" | "空" | "n/a" | "null" | "none"
+    )
 }
 
 #[cfg(test)]
@@ -55,7 +63,11 @@ mod tests {
     fn folding_ignores_width_case_and_spaces() {
         assert_eq!(fold(" Ｂ／Ｓ　架构\n"), "b/s架构");
         assert_eq!(clean("\u{feff} 江西省水利厅\u{3000}"), "江西省水利厅");
-        assert_eq!(fold_name("河长制平台（一期）"), fold_name("河长制 平台(一期)"), "brackets and spaces are no difference");
+        assert_eq!(
+            fold_name("河长制平台（一期）"),
+            fold_name("河长制 平台(一期)"),
+            "brackets and spaces are no difference"
+        );
         assert_ne!(fold_name("平台一期"), fold_name("平台二期"), "phases are projects of their own");
     }
 

@@ -9,6 +9,8 @@
 
 mod eval;
 mod parse;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 
@@ -219,7 +221,11 @@ impl<'a> Shown<'a> {
                 write!(f, " {word} ")?;
             }
             let shown = self.part(part);
-            if matches!(part, Condition::And(_) | Condition::Or(_)) { write!(f, "({shown})")? } else { write!(f, "{shown}")? }
+            if matches!(part, Condition::And(_) | Condition::Or(_)) {
+                write!(f, "({shown})")?;
+            } else {
+                write!(f, "{shown}")?;
+            }
         }
         Ok(())
     }

@@ -68,8 +68,20 @@ pub(super) fn parse(text: &str, catalogue: &Catalogue) -> Result<Condition, Cond
 }
 
 const SIGNS: [(&str, &str); 14] = [
-    ("<=", "<="), (">=", ">="), ("!=", "!="), ("≤", "<="), ("≥", ">="), ("≠", "!="), ("=", "="),
-    ("<", "<"), (">", ">"), ("(", "("), (")", ")"), ("（", "("), ("）", ")"), (";", ";"),
+    ("<=", "<="),
+    (">=", ">="),
+    ("!=", "!="),
+    ("≤", "<="),
+    ("≥", ">="),
+    ("≠", "!="),
+    ("=", "="),
+    ("<", "<"),
+    (">", ">"),
+    ("(", "("),
+    (")", ")"),
+    ("（", "("),
+    ("）", ")"),
+    (";", ";"),
 ];
 
 fn tokens(text: &str) -> Result<Vec<(usize, Token)>, ConditionError> {
@@ -206,7 +218,11 @@ impl Parser<'_> {
             }
         }
         if self.word("is") {
-            return Ok(if self.word("not") { Test::IsNot(self.literal(operand)?) } else { Test::Is(self.literal(operand)?) });
+            return Ok(if self.word("not") {
+                Test::IsNot(self.literal(operand)?)
+            } else {
+                Test::Is(self.literal(operand)?)
+            });
         }
         if self.word("not") {
             if self.word("empty") {

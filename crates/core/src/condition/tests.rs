@@ -1,0 +1,177 @@
+use super::*;
+use crate::record::Facts;
+use crate::value::{Value, Values};
+use chrono::NaiveDate;
+use proptest::prelude::*;
+
+fn catalogue() -> Catalogue {
+    Catalogue::parse(include_str!("../../../../seeds/fields.toml"), &[]).unwrap()
+}
+
+fn subject<'a>(values: &'a Values, facts: &'a Facts) -> Subject<'a> {
+    Subject { values, facts, to_return: false, today: NaiveDate::from_ymd_opt(2023, 9, 12).unwrap() }
+}
+
+fn judge(condition: &str, pairs: &[(&str, Value)], tags: &[&str]) -> Option<bool> {
+    let catalogue = catalogue();
+    let mut values = Values::empty(catalogue.len());
+    for (key, value) in pairs {
+        values.set(catalogue.known(key), Some(value.clone()));
+    }
+    let facts = Facts { tags: tags.iter().map(|t| (*t).to_owned()).collect(), ..Facts::default() };
+    Condition::parse(condition, &catalogue).unwrap().eval(&subject(&values, &facts))
+}
+
+fn text(text: &str) -> Value {
+    Value::Text(text.into())
+}
+
+fn date(text: &str) -> Value {
+    Value::Date(PartialDate::from_text(text).unwrap())
+}
+
+#[test]
+fn empty_is_unknown_never_no() {
+    assert_eq!(judge("secret_class = 非涉密", &[], &[]), None, "an empty field must lead to 待核实");
+    assert_eq!(judge("deploy_location not in (省级政务云;市级政务云)", &[], &[]), None);
+    assert_eq!(judge("network_types lacks 电子政务外网", &[], &[]), None);
+    assert_eq!(
+        judge("status = 在建 and secret_class = 非涉密", &[("status", text("拟建"))], &[]),
+        Some(false),
+        "a no decides"
+    );
+    assert_eq!(
+        judge("status = 在建 or secret_class = 非涉密", &[("status", text("在建"))], &[]),
+        Some(true),
+        "a yes decides"
+    );
+    assert_eq!(judge("not secret_class = 非涉密", &[], &[]), None);
+}
+
+#[test]
+fn is_and_empty_always_answer() {
+    assert_eq!(judge("postpone_integration is not 是", &[], &[]), Some(true), "nobody applied for a delay");
+    assert_eq!(judge("postpone_integration is 是", &[], &[]), Some(false));
+    assert_eq!(judge("secret_class empty", &[], &[]), Some(true));
+    assert_eq!(judge("secret_class not empty", &[("secret_class", text("非涉密"))], &[]), Some(true));
+    let unread = Value::Unread("大约三百万".into());
+    assert_eq!(
+        judge("invest_total empty", &[("invest_total", unread.clone())], &[]),
+        Some(true),
+        "unread text is no amount"
+    );
+    assert_eq!(judge("invest_total > 1", &[("invest_total", unread)], &[]), None);
+}
+
+#[test]
+fn amounts_are_compared_in_wan() {
+    let amount = [("invest_total", Value::Money(Fen(1_544_340_000)))];
+    assert_eq!(judge("invest_total >= 1544.34", &amount, &[]), Some(true), "exact, no float between");
+    assert_eq!(judge("总投资 > 1544.34", &amount, &[]), Some(false), "headers name fields as keys do");
+}
+
+#[test]
+fn dates_are_compared_as_far_as_they_are_precise() {
+    for (when, condition, told) in [
+        ("2022", "finish_date < 2023-04", Some(true)),
+        ("2022", "finish_date < 2022-04", None),
+        ("2022", "finish_date = 2022", Some(true)),
+        ("2022-05-01", "finish_date = 2022", Some(true)),
+        ("2022-05-01", "finish_date > 2022", Some(false)),
+        ("2022-09-11", "finish_date older than 12 months", Some(true)),
+        ("2022-09-12", "finish_date older than 12 months", Some(false)),
+        ("2022", "finish_date older than 12 months", None),
+        ("2022-08", "finish_date older than 12 months", Some(true)),
+        ("2023", "finish_date older than 12 months", Some(false)),
+    ] {
+        assert_eq!(judge(condition, &[("finish_date", date(when))], &[]), told, "{when}: {condition}");
+    }
+}
+
+#[test]
+fn several_codes_and_words() {
+    let networks = [("network_types", Value::Multi(vec!["部门专网".into(), "互联网".into()]))];
+    assert_eq!(judge("network_types has 部门专网", &networks, &[]), Some(true));
+    assert_eq!(judge("network_types has any (电子政务外网;互联网)", &networks, &[]), Some(true));
+    assert_eq!(judge("network_types has all (电子政务外网;互联网)", &networks, &[]), Some(false));
+    assert_eq!(judge("network_types lacks 电子政务外网", &networks, &[]), Some(true));
+    let old = [("os_app", text("windows server 2008 R2 企业版"))];
+    assert_eq!(
+        judge("os_app matches (Windows Server 2003;Windows Server 2008)", &old, &[]),
+        Some(true),
+        "case does not matter"
+    );
+}
+
+#[test]
+fn tags_are_met_with_or_without_class() {
+    assert_eq!(judge("tag 升级改造", &[], &["升级改造/对接"]), Some(true));
+    assert_eq!(judge("tag 升级改造/编目", &[], &["升级改造/对接"]), Some(false));
+    assert_eq!(judge("not tag 不参与标记", &[], &[]), Some(true));
+}
+
+#[test]
+fn mistakes_are_told_with_their_place() {
+    let catalogue = catalogue();
+    for (wrong, told) in [
+        ("nonsense = 1", "at 1: no field nonsense"),
+        ("status =", "at 9: expected a value, found "),
+        ("status in (a;)", "at 14: expected a value, found )"),
+        ("invest_total > many", "at 16: many is no value of invest_total"),
+        ("finish_date < 2021-13", "at 15: 2021-13 is no value of finish_date"),
+        ("(status = a", "at 12: expected ), found "),
+        ("status ~ a", "at 8: expected an operator, found ~"),
+        ("status = a b", "at 12: expected and, or or the end, found b"),
+    ] {
+        assert_eq!(Condition::parse(wrong, &catalogue).unwrap_err().to_string(), told, "the editor points at it");
+    }
+    let deep = "(".repeat(100_000);
+    assert_eq!(Condition::parse(&deep, &catalogue), Err(ConditionError::TooDeep), "no text exhausts the stack");
+}
+
+#[test]
+fn text_of_the_shipped_rules_parses_back() {
+    let catalogue = catalogue();
+    let rules = crate::rule::RuleBook::parse(include_str!("../../../../seeds/rules.toml"), &catalogue).unwrap();
+    assert_eq!(rules.rules().len(), 34, "every line of the rule table is a rule");
+    for rule in rules.rules() {
+        let text = rule.condition.text(&catalogue);
+        assert_eq!(Condition::parse(&text, &catalogue).unwrap(), rule.condition, "{}: {text}", rule.line.id);
+    }
+}
+
+fn any_condition() -> impl Strategy<Value = Condition> {
+    let catalogue = catalogue();
+    let status = Operand::Field(catalogue.known("status"));
+    let money = Operand::Field(catalogue.known("invest_total"));
+    let word = "[\\PC]{1,6}";
+    let leaf = prop_oneof![
+        word.prop_map(move |w| Condition::Test(status, Test::Compare(Compare::Equal, Literal::Text(w)))),
+        any::<i32>()
+            .prop_map(move |n| Condition::Test(money, Test::Compare(Compare::Less, Literal::Money(Fen(n.into()))))),
+        Just(Condition::Test(money, Test::NotEmpty)),
+        word.prop_map(Condition::Tag),
+    ];
+    leaf.prop_recursive(4, 24, 3, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 2..4).prop_map(Condition::And),
+            proptest::collection::vec(inner.clone(), 2..4).prop_map(Condition::Or),
+            inner.prop_map(|c| Condition::Not(Box::new(c))),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_text_parses_or_is_refused(text in "\\PC{0,60}") {
+        let _either = Condition::parse(&text, &catalogue());
+    }
+
+    #[test]
+    fn written_conditions_parse_back(condition in any_condition()) {
+        let catalogue = catalogue();
+        let text = condition.text(&catalogue);
+        let back = Condition::parse(&text, &catalogue).unwrap();
+        prop_assert_eq!(back.text(&catalogue), text, "saved views open as they were saved");
+    }
+}
