@@ -163,7 +163,8 @@ pub struct TableReading {
     pub first_row: u32,
     /// Columns by rising number.
     pub columns: Vec<ColumnReading>,
-    /// Card forms: the labels and where their values stand.
+    /// Card forms: the labels and where their values stand. The card's one record comes as a row whose cell of column
+    /// `i + 1` is the value of `card[i]`; sources and findings tell the place that `card[i]` names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub card: Vec<CardCell>,
     /// Values for the whole table.
