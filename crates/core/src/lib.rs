@@ -25,5 +25,6 @@ pub mod region;
 pub mod report;
 pub mod rule;
 pub mod text;
+pub mod totals;
 pub mod unit;
 pub mod value;
