@@ -1,1 +1,14 @@
-//! stub
+//! For tests and benchmarks only: folders that clean up, workbooks built by code, generated registers, the samples.
+//!
+//! In here: everything that makes input. Not in here: reading, judging or storing it, so that a test of those rooms
+//! never checks a room against itself.
+//!
+//! The invariant: the same call makes the same cells, on every machine and every day.
+
+pub mod book;
+pub mod register;
+pub mod samples;
+pub mod sandbox;
+
+pub use book::{Book, Paper};
+pub use sandbox::Sandbox;
