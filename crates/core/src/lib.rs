@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod cell;
 pub mod check;
 pub mod codes;
+pub mod compose;
 pub mod condition;
 pub mod fate;
 pub mod finding;

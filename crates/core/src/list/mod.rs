@@ -1,0 +1,190 @@
+//! Lists (清单): what an export shows, as data. Read from `seeds/lists/*.toml`; a new list needs no code.
+//!
+//! In here: the definition of a list and its reading. Not in here: its rows ([`crate::compose`]), the blank form
+//! ([`crate::form`]), its looks as a file (the sheets crate).
+//!
+//! The invariant: a list that was read names only fields and conditions that its catalogue knows.
+
+mod parse;
+
+use serde::Deserialize;
+
+use crate::catalogue::{Catalogue, FieldId};
+use crate::condition::Condition;
+use crate::report::{Align, CellFormat, PageLayout};
+
+pub use parse::ListError;
+
+/// What the rows of a list are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListKind {
+    /// One row per project.
+    Projects,
+    /// One row per value of the grouping field, with counts and sums of its projects.
+    Groups,
+    /// No rows: the blank form that departments fill in.
+    Form,
+}
+
+/// Where the cells of a column come from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Source {
+    /// The running number of the row.
+    Serial,
+    /// The uid of the record; hidden.
+    Uid,
+    /// The value of a field.
+    Field(FieldId),
+    /// One column for every header that fits no field.
+    Extra,
+    /// All tags in force.
+    Tags,
+    /// The classes of one tag: 直接迁移; of 升级改造, what is unmet: 对接、编目.
+    Class(String),
+    /// Why one tag was given.
+    Reasons(String),
+    /// The policy items one tag rests on.
+    Basis(String),
+    /// Whether one tag was suggested by rules or decided by a person.
+    Decision(String),
+    /// Groups: the value that the group has in common.
+    Group,
+    /// Groups: how many of its projects meet a condition.
+    Count(Condition),
+    /// Groups: the sum of a field.
+    Sum(FieldId),
+    /// Groups: the quotient of two columns by their ids, resolved to their places in the list.
+    Ratio {
+        /// The part.
+        part: usize,
+        /// The whole.
+        whole: usize,
+    },
+}
+
+/// One column of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListColumn {
+    /// Where its cells come from.
+    pub source: Source,
+    /// Header.
+    pub header: String,
+    /// Group header above it; empty = none.
+    pub group: String,
+    /// Width in half-width characters.
+    pub width: f64,
+    /// Where its cells stand.
+    pub align: Align,
+    /// How its cells are written.
+    pub format: CellFormat,
+    /// Summed in 小计 and 合计.
+    pub sum: bool,
+    /// Forms: must be filled in; marked with a star.
+    pub required: bool,
+    /// Forms: how to fill it in, besides what its type says.
+    pub hint: String,
+}
+
+/// A list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct List {
+    /// Stable name: register, cloud.
+    pub id: String,
+    /// Name of the sheet's tab; also a good file name.
+    pub sheet: String,
+    /// Title over the table, with `{params}`.
+    pub title: String,
+    /// What its rows are.
+    pub kind: ListKind,
+    /// Which projects it shows or counts.
+    pub scope: Condition,
+    /// The field whose equal values make a section (or, for groups, a row).
+    pub group_by: Option<FieldId>,
+    /// How projects of which the grouping field is empty are headed; empty = they stand first, without a heading.
+    pub no_group: String,
+    /// Order of the rows inside a section.
+    pub sort: Vec<FieldId>,
+    /// Leave out columns of fields that no project of the list has a value of.
+    pub only_used: bool,
+    /// Line under the title, with `{params}`.
+    pub context: Vec<String>,
+    /// Remarks below the table, with `{params}`; one of which a parameter is not known is left out.
+    pub notes: Vec<String>,
+    /// Forms: blank rows.
+    pub blank_rows: u32,
+    /// Columns from left to right.
+    pub columns: Vec<ListColumn>,
+    /// Layout for printing.
+    pub layout: PageLayout,
+    /// Words of all lists.
+    pub words: ListWords,
+}
+
+/// Words that all lists share; `[words]` of `seeds/lists/_shared.toml`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListWords {
+    /// Label below a section.
+    pub subtotal: String,
+    /// Label below everything.
+    pub total: String,
+    /// What stands in place of rows.
+    pub empty: String,
+    /// A section's line, with `{number}` in Chinese and `{name}`.
+    pub section: String,
+    /// Header of the uid's column; the reading knows it by this name.
+    pub uid: String,
+    /// A remark's line, with `{number}` and `{text}`.
+    pub note: String,
+    /// Between several reasons of one tag.
+    pub join_reasons: String,
+    /// Between several tags, classes or codes.
+    pub join: String,
+    /// A tag that rules suggest and nobody has decided.
+    pub suggested: String,
+    /// A tag that a person has decided.
+    pub decided: String,
+    /// How days are written, as chrono's format.
+    pub date: String,
+    /// A field's header with the unit of its numbers: `{header}（{unit}）`.
+    pub unit: String,
+    /// Foot of every page: left, centre, right, with `{journal}`, `{page}`, `{pages}`, `{date}`.
+    pub footer: [String; 3],
+}
+
+/// All lists of the seeds, and those a user added.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ListBook {
+    lists: Vec<List>,
+}
+
+impl ListBook {
+    /// Reads lists: the words, widths and layout they share (`_shared.toml`), and one text per list.
+    pub fn parse(shared: &str, lists: &[&str], catalogue: &Catalogue) -> Result<ListBook, ListError> {
+        let lists = parse::lists(shared, lists, catalogue)?;
+        Ok(ListBook { lists })
+    }
+    /// All lists in the order given.
+    pub fn lists(&self) -> &[List] {
+        &self.lists
+    }
+    /// The list of an id.
+    pub fn list(&self, id: &str) -> Option<&List> {
+        self.lists.iter().find(|list| list.id == id)
+    }
+}
+
+/// A text with its `{params}` filled in; `None` if one of them is not known.
+pub fn fill(text: &str, params: &[(&str, &str)]) -> Option<String> {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}')?;
+        filled.push_str(before);
+        filled.push_str(params.iter().find(|(known, _)| *known == name)?.1);
+        rest = after;
+    }
+    filled.push_str(rest);
+    Some(filled)
+}

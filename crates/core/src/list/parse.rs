@@ -1,0 +1,315 @@
+//! The reading of `seeds/lists/*.toml`.
+//!
+//! A column says in one line what it shows: `serial`, `uid`, `extra`, `tags`, `group`, `field KEY`, `other fields`,
+//! `class TAG`, `reasons TAG`, `basis TAG`, `decision TAG`, `count CONDITION`, `sum KEY`, `ratio ID / ID`.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use super::{List, ListColumn, ListKind, ListWords, Source, fill};
+use crate::catalogue::{Catalogue, Field, FieldId, FieldType};
+use crate::condition::{Condition, ConditionError};
+use crate::report::{Align, CellFormat, PageLayout};
+
+/// Why a list could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ListError {
+    /// Not TOML, or not a list.
+    #[error("list {list}: {why}")]
+    Toml {
+        /// The list, as far as it is known.
+        list: String,
+        /// What is wrong.
+        why: toml::de::Error,
+    },
+    /// Two lists of one id.
+    #[error("list {0} stands twice")]
+    Twice(String),
+    /// A field that the catalogue lacks.
+    #[error("list {list}: no field {field}")]
+    Field {
+        /// The list.
+        list: String,
+        /// The key.
+        field: String,
+    },
+    /// A scope or a count that is no condition.
+    #[error("list {list}: {why}")]
+    Condition {
+        /// The list.
+        list: String,
+        /// What is wrong.
+        why: ConditionError,
+    },
+    /// A column that shows nothing known.
+    #[error("list {list}: no column can show {show}")]
+    Show {
+        /// The list.
+        list: String,
+        /// What it should show.
+        show: String,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SharedFile {
+    words: ListWords,
+    layout: PageLayout,
+    width: HashMap<String, f64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ListFile {
+    id: String,
+    sheet: String,
+    title: String,
+    kind: ListKind,
+    #[serde(default)]
+    scope: String,
+    group_by: Option<String>,
+    #[serde(default)]
+    no_group: String,
+    #[serde(default)]
+    sort: Vec<String>,
+    #[serde(default)]
+    only_used: bool,
+    #[serde(default)]
+    context: Vec<String>,
+    #[serde(default)]
+    notes: Vec<String>,
+    #[serde(default)]
+    blank_rows: u32,
+    #[serde(default)]
+    layout: LayoutLines,
+    column: Vec<ColumnLine>,
+}
+
+/// Where a list's layout differs from the shared one.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct LayoutLines {
+    paper: Option<crate::report::Paper>,
+    landscape: Option<bool>,
+    smallest_scale: Option<u16>,
+    repeat_columns: Option<u16>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ColumnLine {
+    show: String,
+    id: Option<String>,
+    header: Option<String>,
+    group: Option<String>,
+    width: Option<f64>,
+    align: Option<Align>,
+    sum: Option<bool>,
+    #[serde(default)]
+    required: bool,
+    #[serde(default)]
+    hint: String,
+}
+
+pub(super) fn lists(shared: &str, texts: &[&str], catalogue: &Catalogue) -> Result<Vec<List>, ListError> {
+    let toml = |list: &str, why| ListError::Toml { list: list.into(), why };
+    let shared: SharedFile = toml::from_str(shared).map_err(|why| toml("_shared", why))?;
+    let mut lists: Vec<List> = Vec::with_capacity(texts.len());
+    for text in texts {
+        let first_line = text.lines().find(|line| line.starts_with("id")).unwrap_or_default();
+        let file: ListFile = toml::from_str(text).map_err(|why| toml(first_line, why))?;
+        if lists.iter().any(|list| list.id == file.id) {
+            return Err(ListError::Twice(file.id));
+        }
+        lists.push(Reader { list: file.id.clone(), shared: &shared, catalogue }.list(file)?);
+    }
+    Ok(lists)
+}
+
+struct Reader<'a> {
+    list: String,
+    shared: &'a SharedFile,
+    catalogue: &'a Catalogue,
+}
+
+impl Reader<'_> {
+    fn list(&self, file: ListFile) -> Result<List, ListError> {
+        let mut layout = self.shared.layout.clone();
+        layout.paper = file.layout.paper.unwrap_or(layout.paper);
+        layout.landscape = file.layout.landscape.unwrap_or(layout.landscape);
+        layout.smallest_scale = file.layout.smallest_scale.unwrap_or(layout.smallest_scale);
+        layout.repeat_columns = file.layout.repeat_columns.unwrap_or(layout.repeat_columns);
+        Ok(List {
+            scope: self.condition(&file.scope)?,
+            group_by: file.group_by.as_deref().map(|key| self.field(key)).transpose()?,
+            sort: file.sort.iter().map(|key| self.field(key)).collect::<Result<_, _>>()?,
+            columns: self.columns(&file.column)?,
+            no_group: file.no_group,
+            id: file.id,
+            sheet: file.sheet,
+            title: file.title,
+            kind: file.kind,
+            only_used: file.only_used,
+            context: file.context,
+            notes: file.notes,
+            blank_rows: file.blank_rows,
+            layout,
+            words: self.shared.words.clone(),
+        })
+    }
+
+    fn columns(&self, lines: &[ColumnLine]) -> Result<Vec<ListColumn>, ListError> {
+        let mut named = Vec::new();
+        for line in lines {
+            if let Some(key) = line.show.strip_prefix("field ") {
+                named.push(self.field(key)?);
+            }
+        }
+        let mut columns = Vec::new();
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        for line in lines {
+            if let Some(id) = &line.id {
+                places.insert(id, columns.len());
+            }
+            if line.show == "other fields" {
+                let others = self.catalogue.fields().iter().filter(|field| !named.contains(&field.id));
+                columns.extend(others.map(|field| self.column(line, Source::Field(field.id))));
+            } else {
+                columns.push(self.column(line, self.source(&line.show, &places)?));
+            }
+        }
+        Ok(columns)
+    }
+
+    fn source(&self, show: &str, places: &HashMap<&str, usize>) -> Result<Source, ListError> {
+        let unknown = || ListError::Show { list: self.list.clone(), show: show.into() };
+        let (what, rest) = show.split_once(' ').unwrap_or((show, ""));
+        let rest = rest.trim();
+        Ok(match (what, rest.is_empty()) {
+            ("serial", true) => Source::Serial,
+            ("uid", true) => Source::Uid,
+            ("extra", true) => Source::Extra,
+            ("tags", true) => Source::Tags,
+            ("group", true) => Source::Group,
+            ("field", false) => Source::Field(self.field(rest)?),
+            ("sum", false) => Source::Sum(self.field(rest)?),
+            ("class", false) => Source::Class(rest.into()),
+            ("reasons", false) => Source::Reasons(rest.into()),
+            ("basis", false) => Source::Basis(rest.into()),
+            ("decision", false) => Source::Decision(rest.into()),
+            ("count", _) => Source::Count(self.condition(rest)?),
+            ("ratio", false) => {
+                let (part, whole) = rest.split_once(" / ").ok_or_else(unknown)?;
+                let place = |id: &str| places.get(id.trim()).copied().ok_or_else(unknown);
+                Source::Ratio { part: place(part)?, whole: place(whole)? }
+            }
+            _ => return Err(unknown()),
+        })
+    }
+
+    fn column(&self, line: &ColumnLine, source: Source) -> ListColumn {
+        let field = match &source {
+            Source::Field(id) | Source::Sum(id) => Some(self.catalogue.field(*id)),
+            _ => None,
+        };
+        let format = match (&source, field) {
+            (Source::Serial | Source::Count(_), _) => CellFormat::Int,
+            (Source::Ratio { .. }, _) => CellFormat::Percent,
+            (_, Some(field)) => format_of(field.kind),
+            (_, None) => CellFormat::Text,
+        };
+        let summed = matches!(source, Source::Count(_) | Source::Sum(_)) || format == CellFormat::Money;
+        let header = line.header.clone().or_else(|| field.map(|field| self.header(field)));
+        ListColumn {
+            header: header.unwrap_or_else(|| match source {
+                Source::Uid => self.shared.words.uid.clone(),
+                _ => String::new(),
+            }),
+            group: line.group.clone().or_else(|| field.map(|field| field.group.clone())).unwrap_or_default(),
+            width: line.width.unwrap_or_else(|| self.width(&source, field)),
+            align: line.align.unwrap_or_else(|| align_of(&source, field)),
+            sum: line.sum.unwrap_or(summed),
+            required: line.required,
+            hint: line.hint.clone(),
+            format,
+            source,
+        }
+    }
+
+    /// A field's header; amounts and measured numbers name their unit, so that no reader has to guess it.
+    fn header(&self, field: &Field) -> String {
+        match (&field.unit, field.kind) {
+            (Some(unit), FieldType::Money | FieldType::Number) => {
+                let params = [("header", field.header.as_str()), ("unit", unit.as_str())];
+                fill(&self.shared.words.unit, &params).unwrap_or_else(|| field.header.clone())
+            }
+            _ => field.header.clone(),
+        }
+    }
+
+    fn width(&self, source: &Source, field: Option<&Field>) -> f64 {
+        let widths = &self.shared.width;
+        let by_name = |name: &str| widths.get(name).copied();
+        let known = match (source, field) {
+            (_, Some(field)) => by_name(&field.key).or_else(|| by_name(type_key(field.kind))),
+            (Source::Serial, _) => by_name("serial"),
+            (Source::Uid, _) => by_name("uid"),
+            (Source::Count(_), _) => by_name("int"),
+            (Source::Ratio { .. }, _) => by_name("number"),
+            (Source::Group, _) => by_name("unit"),
+            (Source::Reasons(_), _) => by_name("reasons"),
+            (Source::Basis(_), _) => by_name("basis"),
+            _ => by_name("text"),
+        };
+        known.unwrap_or(12.0)
+    }
+
+    fn field(&self, key: &str) -> Result<FieldId, ListError> {
+        let unknown = || ListError::Field { list: self.list.clone(), field: key.into() };
+        self.catalogue.id(key).ok_or_else(unknown)
+    }
+
+    fn condition(&self, text: &str) -> Result<Condition, ListError> {
+        let wrong = |why| ListError::Condition { list: self.list.clone(), why };
+        Condition::parse(text, self.catalogue).map_err(wrong)
+    }
+}
+
+fn format_of(kind: FieldType) -> CellFormat {
+    match kind {
+        FieldType::Money => CellFormat::Money,
+        FieldType::Int => CellFormat::Int,
+        FieldType::Number => CellFormat::Number,
+        _ => CellFormat::Text,
+    }
+}
+
+fn align_of(source: &Source, field: Option<&Field>) -> Align {
+    match (source, field.map(|field| field.kind)) {
+        (Source::Count(_) | Source::Sum(_) | Source::Ratio { .. }, _) => Align::Right,
+        (_, Some(FieldType::Money | FieldType::Int | FieldType::Number)) => Align::Right,
+        (Source::Serial | Source::Decision(_), _) | (_, Some(FieldType::Enum | FieldType::Bool | FieldType::Date)) => {
+            Align::Center
+        }
+        _ => Align::Left,
+    }
+}
+
+fn type_key(kind: FieldType) -> &'static str {
+    match kind {
+        FieldType::Text => "text",
+        FieldType::Unit => "unit",
+        FieldType::Region => "region",
+        FieldType::Uscc => "uscc",
+        FieldType::Phone => "phone",
+        FieldType::Enum => "enum",
+        FieldType::Multi => "multi",
+        FieldType::Bool => "bool",
+        FieldType::Date => "date",
+        FieldType::Money => "money",
+        FieldType::Int => "int",
+        FieldType::Number => "number",
+    }
+}
