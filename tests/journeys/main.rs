@@ -1,1 +1,4 @@
-//! stub
+//! Journeys: the house seen from outside.
+
+mod architecture;
+mod samples;
