@@ -62,7 +62,9 @@ fn by_magic(bytes: &[u8]) -> Option<&'static str> {
         (b"ID;P", "not_sheet_sylk"),
     ];
     let known = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, code)| *code);
-    known.or_else(|| riff_or_bitmap(bytes).then_some("not_sheet_picture")).or_else(|| dbase(bytes).then_some("not_sheet_dbf"))
+    known
+        .or_else(|| riff_or_bitmap(bytes).then_some("not_sheet_picture"))
+        .or_else(|| dbase(bytes).then_some("not_sheet_dbf"))
 }
 
 fn riff_or_bitmap(bytes: &[u8]) -> bool {
@@ -107,7 +109,9 @@ fn in_zip(bytes: &[u8]) -> Result<Format, ReadError> {
         return Err(ReadError::new("not_sheet_archive"));
     }
     let relations = small_part(&mut archive, "_rels/.rels").unwrap_or_default();
-    let main = |folder: &str| relations.contains(&format!("Target=\"{folder}")) || relations.contains(&format!("Target=\"/{folder}"));
+    let main = |folder: &str| {
+        relations.contains(&format!("Target=\"{folder}")) || relations.contains(&format!("Target=\"/{folder}"))
+    };
     if main("word/") || has("word/") && !has("xl/") {
         return Err(ReadError::new("not_sheet_word"));
     }

@@ -111,7 +111,9 @@ fn bound_sheet(body: &[u8], biff8: bool) -> Option<(usize, String)> {
 /// A BIFF8 string behind its length: a flag byte, then one or two bytes for each character.
 fn wide(bytes: &[u8], length: usize) -> String {
     match bytes.split_first() {
-        Some((flags, rest)) if flags & 1 == 1 => encoding_rs::UTF_16LE.decode(&rest[..rest.len().min(2 * length)]).0.into(),
+        Some((flags, rest)) if flags & 1 == 1 => {
+            encoding_rs::UTF_16LE.decode(&rest[..rest.len().min(2 * length)]).0.into()
+        }
         Some((_, rest)) => rest[..rest.len().min(length)].iter().map(|byte| char::from(*byte)).collect(),
         None => String::new(),
     }

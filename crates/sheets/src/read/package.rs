@@ -29,12 +29,12 @@ pub(crate) fn open(bytes: &Bytes) -> Result<Archive, ReadError> {
 pub(crate) fn check_sizes(archive: &mut Archive) -> Result<(), ReadError> {
     for at in 0..archive.len() {
         let entry = archive.by_index_raw(at).map_err(ReadError::damaged)?;
-        let name = entry.name().to_ascii_lowercase();
+        let name = entry.name().map_err(ReadError::damaged)?.to_ascii_lowercase();
         let streamed = name.contains("worksheets/") && !name.ends_with(".rels");
         let unread = name.contains("media/") || name.contains("embeddings/") || name.contains("pictures/");
         let limit = if streamed { Limits::SHEET_BYTES } else { Limits::PART_BYTES };
         if !unread && entry.size() > limit {
-            return Err(ReadError::new("file_too_large").with("detail", entry.name()));
+            return Err(ReadError::new("file_too_large").with("detail", name));
         }
     }
     Ok(())
@@ -71,7 +71,8 @@ pub(crate) fn sheets(archive: &mut Archive) -> Result<(Vec<Sheet>, String), Read
         if element.local_name().as_ref() == "sheet" {
             let id = attribute(element, "id").unwrap_or_default();
             let related = relations.iter().find(|relation| relation.id == id);
-            let (kind, target) = related.map_or((Kind::Foreign, ""), |relation| (relation.kind, relation.target.as_str()));
+            let (kind, target) =
+                related.map_or((Kind::Foreign, ""), |relation| (relation.kind, relation.target.as_str()));
             found.push(Sheet {
                 name: attribute(element, "name").unwrap_or_default(),
                 hidden: attribute(element, "state").is_some_and(|state| state != "visible"),
@@ -142,8 +143,13 @@ fn each_element(xml: &str, mut visit: impl FnMut(&BytesStart<'_>)) -> Result<(),
 
 /// An attribute by its local name, unescaped.
 pub(crate) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found = element.attributes().with_checks(false).filter_map(Result::ok).find(|a| a.key.local_name().as_ref() == name)?;
-    Some(found.unescape_value().map_or_else(|_| found.value.to_string(), std::borrow::Cow::into_owned))
+    let found =
+        element.attributes().with_checks(false).filter_map(Result::ok).find(|a| a.key.local_name().as_ref() == name)?;
+    Some(
+        found
+            .normalized_value(quick_xml::XmlVersion::Implicit1_0)
+            .map_or_else(|_| found.value.to_string(), std::borrow::Cow::into_owned),
+    )
 }
 
 /// The package without the sheets that calamine does not open a workbook with; other parts are copied as they are.
@@ -152,7 +158,7 @@ pub(crate) fn without_foreign(archive: &mut Archive, sheets: &[Sheet], main: &st
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for at in 0..archive.len() {
         let entry = archive.by_index_raw(at).map_err(ReadError::damaged)?;
-        if entry.name() == main {
+        if entry.name().is_ok_and(|name| name == main) {
             drop(entry);
             writer.start_file(main, SimpleFileOptions::default()).map_err(ReadError::damaged)?;
             writer.write_all(workbook.as_bytes()).map_err(ReadError::damaged)?;

@@ -28,15 +28,42 @@ pub(crate) struct Prescan {
     pub unresolved: HashSet<(u32, u32)>,
 }
 
+/// The tags that are searched for, with the prefix that the part uses (`<x:c`), if any.
+struct Tags {
+    cell: Vec<u8>,
+    cell_end: Vec<u8>,
+    formula: Vec<u8>,
+    formula_end: Vec<u8>,
+    value: Vec<u8>,
+}
+
+impl Tags {
+    fn of(start: &[u8]) -> Self {
+        let rows = memmem::find(start, b"sheetData").unwrap_or(0);
+        let open = memchr::memrchr(b'<', &start[..rows]).map_or(rows, |at| at + 1);
+        let prefix = String::from_utf8_lossy(&start[open..rows]);
+        let tag = |text: &str| text.replace('@', &prefix).into_bytes();
+        Self {
+            cell: tag("<@c "),
+            cell_end: tag("</@c>"),
+            formula: tag("<@f"),
+            formula_end: tag("</@f>"),
+            value: tag("<@v"),
+        }
+    }
+}
+
 /// Passes over a sheet's XML.
 pub(crate) fn pass(mut xml: impl Read) -> Result<Prescan, ReadError> {
     let mut found = Prescan::default();
     let mut text = Vec::with_capacity(2 * CHUNK);
+    let mut tags = None;
     loop {
         let more = read_some(&mut xml, &mut text)?;
-        let end = memmem::find(&text, b"sheetData>").filter(|at| text[..*at].ends_with(b"/"));
-        let cells = end.unwrap_or_else(|| last_cell_end(&text));
-        formulas(&text[..cells], &mut found.unresolved);
+        let tags = tags.get_or_insert_with(|| Tags::of(&text));
+        let end = rows_end(&text);
+        let cells = end.unwrap_or_else(|| cells_end(&text, tags));
+        formulas(&text[..cells], tags, &mut found.unresolved);
         text.drain(..cells);
         if end.is_some() {
             found.merges = merges(xml, text)?;
@@ -53,44 +80,50 @@ fn read_some(xml: &mut impl Read, text: &mut Vec<u8>) -> Result<bool, ReadError>
     Ok(read > 0)
 }
 
-/// Behind the last whole cell; what follows waits for more bytes.
-fn last_cell_end(text: &[u8]) -> usize {
-    memmem::rfind(text, b"</c>").map_or(0, |at| at + 4)
+/// Where the rows end: `</sheetData>`, with or without a prefix, or `<sheetData/>`.
+fn rows_end(text: &[u8]) -> Option<usize> {
+    memmem::find_iter(text, b"sheetData").find(|at| {
+        let before = &text[at.saturating_sub(16)..*at];
+        let closes = before.rsplit(|byte| *byte == b'<').next().is_some_and(|tag| tag.starts_with(b"/"));
+        closes || text[*at..].starts_with(b"sheetData/>")
+    })
+}
+
+/// Behind the last whole cell that holds something, or before the last one; what follows waits for more bytes.
+fn cells_end(text: &[u8], tags: &Tags) -> usize {
+    let whole = memmem::rfind(text, &tags.cell_end).map(|at| at + tags.cell_end.len());
+    whole.or_else(|| memmem::rfind(text, &tags.cell)).unwrap_or(0)
 }
 
 /// Notes the cells whose formula has no result beside it.
-fn formulas(cells: &[u8], unresolved: &mut HashSet<(u32, u32)>) {
-    for at in memmem::find_iter(cells, b"<f") {
-        if !matches!(cells.get(at + 2), Some(b'>' | b' ' | b'/')) {
+fn formulas(cells: &[u8], tags: &Tags, unresolved: &mut HashSet<(u32, u32)>) {
+    for at in memmem::find_iter(cells, &tags.formula) {
+        if !matches!(cells.get(at + tags.formula.len()), Some(b'>' | b' ' | b'/')) {
             continue;
         }
-        let Some(behind) = behind_formula(&cells[at..]) else { continue };
-        let open = memmem::rfind(&cells[..at], b"<c ").map_or(at, |from| from);
-        let tag = &cells[open..at];
-        if lacks_result(&cells[at + behind..], tag) {
+        let Some(behind) = behind_formula(&cells[at..], tags) else { continue };
+        let tag = &cells[memmem::rfind(&cells[..at], &tags.cell).unwrap_or(at)..at];
+        if lacks_result(&cells[at + behind..], tag, tags) {
             unresolved.extend(address(tag));
         }
     }
 }
 
 /// Length of the formula's element.
-fn behind_formula(from: &[u8]) -> Option<usize> {
+fn behind_formula(from: &[u8], tags: &Tags) -> Option<usize> {
     let tag = memchr::memchr(b'>', from)?;
     if from[tag - 1] == b'/' {
         return Some(tag + 1);
     }
-    memmem::find(from, b"</f>").map(|at| at + 4)
+    memmem::find(from, &tags.formula_end).map(|at| at + tags.formula_end.len())
 }
 
-fn lacks_result(rest: &[u8], tag: &[u8]) -> bool {
+fn lacks_result(rest: &[u8], tag: &[u8], tags: &Tags) -> bool {
     let rest = rest.trim_ascii_start();
-    let is_text = memmem::find(tag, b"t=\"str\"").is_some();
-    match () {
-        () if rest.starts_with(b"</c") => true,
-        // An empty text is a result; an empty number is none.
-        () if rest.starts_with(b"<v/>") || rest.starts_with(b"<v />") || rest.starts_with(b"<v></v>") => !is_text,
-        () => false,
-    }
+    let Some(value) = rest.strip_prefix(tags.value.as_slice()) else { return rest.starts_with(&tags.cell_end) };
+    let empty = value.trim_ascii_start().starts_with(b"/>") || value.starts_with(b"></");
+    // An empty text is a result; an empty number is none.
+    empty && memmem::find(tag, b"t=\"str\"").is_none()
 }
 
 fn address(tag: &[u8]) -> Option<(u32, u32)> {

@@ -20,7 +20,8 @@ pub(crate) fn decode_start(bytes: &[u8]) -> Option<(String, &'static Encoding)> 
     let encoding = encoding(bytes);
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     let (text, _) = encoding.decode_with_bom_removal(sample);
-    let odd = text.chars().filter(|c| (c.is_control() && !"\t\r\n\u{1a}\u{c}".contains(*c)) || *c == '\u{fffd}').count();
+    let odd =
+        text.chars().filter(|c| (c.is_control() && !"\t\r\n\u{1a}\u{c}".contains(*c)) || *c == '\u{fffd}').count();
     (odd * 200 <= text.chars().count()).then(|| (text.into_owned(), encoding))
 }
 

@@ -42,7 +42,9 @@ pub(crate) fn read(bytes: Bytes, mut about: Workbook, sink: &mut Sink<'_>) -> Re
 fn failure(error: &XlsbError) -> ReadError {
     match error {
         XlsbError::Password => ReadError::new("file_password"),
-        XlsbError::Unrecognized { typ: "BoundSheet8:dt", val } => ReadError::new("file_macro_sheet").with("sheets", val.as_str()),
+        XlsbError::Unrecognized { typ: "BoundSheet8:dt", val } => {
+            ReadError::new("file_macro_sheet").with("sheets", val.as_str())
+        }
         other => ReadError::damaged(other),
     }
 }

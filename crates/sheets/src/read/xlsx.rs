@@ -70,7 +70,9 @@ fn start_prescans(bytes: Bytes, sheets: &[Sheet]) -> Receiver<Result<Prescan, Re
 fn prescan(bytes: &Bytes, part: &str) -> Result<Prescan, ReadError> {
     let mut archive = package::open(bytes)?;
     let found = archive.index_for_name(part).or_else(|| {
-        let alike = |at: &usize| archive.name_for_index(*at).is_some_and(|name| name.is_ok_and(|n| n.eq_ignore_ascii_case(part)));
+        let alike = |at: &usize| {
+            archive.name_for_index(*at).is_some_and(|name| name.is_ok_and(|n| n.eq_ignore_ascii_case(part)))
+        };
         (0..archive.len()).find(alike)
     });
     // A sheet without its part is calamine's to complain about.
@@ -90,7 +92,9 @@ fn read_sheet(
     let precisions: Vec<Precision> = cells
         .styles()
         .iter()
-        .map(|style| style.number_format.as_ref().map_or(Precision::Day, |f| date::precision(f.format_id, &f.format_code)))
+        .map(|style| {
+            style.number_format.as_ref().map_or(Precision::Day, |f| date::precision(f.format_id, &f.format_code))
+        })
         .collect();
     while let Some((met, style)) = cells.next_cell_with_style_id().map_err(|error| failure(&error))? {
         let (row, column) = (met.get_position().0 + 1, met.get_position().1 + 1);
