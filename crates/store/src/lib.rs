@@ -1,1 +1,46 @@
-//! stub
+//! The register in one SQLite file. The only room that knows SQL.
+//!
+//! In here: opening and migrating, staging and promoting imports, undo, journal, tags, pages of the grid, verification.
+//! Not in here: which record a row is (the orders judge that from [`Candidate`]s), what a value means, sentences.
+//!
+//! The invariant: the file holds all of a batch or none of it, and every change of a record stands in the journal.
+//!
+//! An import writes to a private temporary database of its own ([`Staging`]); the register is first touched by
+//! [`Staging::promote`], in one transaction. See docs/storage.md.
+
+mod backup;
+mod batch;
+mod columns;
+mod drive;
+mod error;
+mod finding;
+mod input;
+mod journal;
+mod open;
+mod promote;
+mod query;
+mod record;
+mod setting;
+mod sql;
+mod staging;
+mod statistics;
+mod tag;
+mod undo;
+mod verify;
+
+pub use backup::{Backup, backups, restore};
+pub use batch::{Batch, BatchState, NewBatch, Tally};
+pub use error::StoreError;
+pub use input::{Source, ValueOrigin};
+pub use journal::{Change, JournalLine};
+pub use open::{Cancel, Notice, Role, Store, own_fields};
+pub use promote::Promoted;
+pub use query::{Page, Query, Sort};
+pub use staging::{Candidate, Finish, Keys, NewRecord, Place, Staged, StagedRow, Staging};
+pub use statistics::{Measure, StatisticsRow};
+pub use tag::{AssessmentRun, Decision, NewDecision, RuleCount, Suggestion, TagState, Verdict};
+pub use undo::Undone;
+pub use verify::{Checked, Problem};
+
+/// What the rooms of this crate give back.
+pub type Result<T> = std::result::Result<T, StoreError>;

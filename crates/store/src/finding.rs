@@ -1,0 +1,60 @@
+//! The table `finding`: remarks on rows, by batch and by record.
+
+use qingce_core::finding::{Finding, Severity};
+use rusqlite::{Connection, Row, named_params, params};
+
+use crate::open::Store;
+use crate::{Result, StoreError};
+
+fn key(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "info",
+        Severity::Explain => "explain",
+        Severity::MustFix => "must_fix",
+    }
+}
+
+pub(crate) fn stage(db: &Connection, batch: i64, record: Option<i64>, finding: &Finding) -> Result<()> {
+    let params = if finding.params.is_empty() { None } else { Some(serde_json::to_string(&finding.params)?) };
+    let mut statement = db.prepare_cached("INSERT INTO temp.staged_finding VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
+    let Finding { code, severity, sheet, row, column, field, .. } = finding;
+    statement.execute(params![batch, record, sheet, row, column, field, code, key(*severity), params])?;
+    Ok(())
+}
+
+impl Store {
+    /// All remarks of a batch, in the order of its rows.
+    pub fn findings_of_batch(&self, batch: i64) -> Result<Vec<Finding>> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached("SELECT * FROM finding WHERE batch = :batch ORDER BY id")?;
+            let rows = statement.query_map(named_params! {":batch": batch}, |row| Ok(from_row(row)))?;
+            rows.map(|row| row?).collect()
+        })
+    }
+
+    /// The remarks on a record as it is: those of the batch that wrote it last.
+    pub fn findings_of_record(&self, uid: &str) -> Result<Vec<Finding>> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached(
+                "SELECT f.* FROM finding f JOIN record r ON r.id = f.record AND r.batch = f.batch WHERE r.uid = :uid ORDER BY f.id",
+            )?;
+            let rows = statement.query_map(named_params! {":uid": uid}, |row| Ok(from_row(row)))?;
+            rows.map(|row| row?).collect()
+        })
+    }
+}
+
+fn from_row(row: &Row<'_>) -> Result<Finding> {
+    let severity: String = row.get("severity")?;
+    let severity = [Severity::Info, Severity::Explain, Severity::MustFix].into_iter().find(|s| key(*s) == severity);
+    let params: Option<String> = row.get("params")?;
+    Ok(Finding {
+        code: row.get("code")?,
+        severity: severity.ok_or_else(|| StoreError::Content("severity of a finding".into()))?,
+        sheet: row.get("sheet")?,
+        row: row.get("row")?,
+        column: row.get("column")?,
+        field: row.get("field")?,
+        params: params.map_or(Ok(Vec::new()), |text| serde_json::from_str(&text))?,
+    })
+}

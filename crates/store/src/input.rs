@@ -1,0 +1,161 @@
+//! The tables `input_table` and `input_row`: every row of every file, and through them where each value came from.
+//!
+//! Most rows of a table have their fields in the same columns, so a row keeps only which fields it gave and what was odd:
+//! another row or column (fill-downs, sections), and the text as met where it differs from the value.
+
+use qingce_core::catalogue::{Catalogue, FieldId};
+use qingce_core::value::Values;
+use rusqlite::{Connection, named_params};
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::open::Store;
+use crate::staging::Place;
+use crate::{Result, StoreError};
+
+/// Where the value of a field came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The field.
+    pub field: FieldId,
+    /// Row, 1 = the first.
+    pub row: u32,
+    /// Column, 1 = A; 0 where it stood in no cell (said on the command line).
+    pub column: u32,
+    /// The text as met, where it differs from the canonical text.
+    pub text: Option<String>,
+}
+
+/// Where the value of a field came from, for a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValueOrigin {
+    /// Key of the field.
+    pub field: String,
+    /// The batch.
+    pub batch: i64,
+    /// Name of its file.
+    pub file_name: String,
+    /// SHA-256 of the file.
+    pub file_sha256: String,
+    /// Sheet as named on its tab.
+    pub sheet: String,
+    /// Row, 1 = the first.
+    pub row: u32,
+    /// Column, 1 = A; 0 where it stood in no cell.
+    pub column: u32,
+    /// The text as met, where it differs from the canonical text.
+    pub text: Option<String>,
+}
+
+/// What a row gave, as kept in `input_row.met`. Fields are counted by the keys of its batch.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Met<'a> {
+    /// One bit per field that the row gave.
+    given: Vec<u8>,
+    /// Sources that are not this row and the table's usual column, or whose text differs.
+    #[serde(borrow)]
+    odd: Vec<Odd<'a>>,
+    /// Of a rejected row: all that stood there.
+    rejected: Option<(Values, Vec<(String, String)>)>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Odd<'a> {
+    field: u16,
+    row: u32,
+    column: u32,
+    text: Option<&'a str>,
+}
+
+/// The usual column of every field, per table; 0 = not met yet.
+#[derive(Debug, Default)]
+pub(crate) struct Tables(FxHashMap<(u16, u16), Vec<u32>>);
+
+impl Tables {
+    /// A row's blob; the first column met for a field becomes its table's usual one.
+    pub fn pack(
+        &mut self,
+        place: Place,
+        fields: usize,
+        sources: &[Source],
+        rejected: Option<(&Values, &[(String, String)])>,
+    ) -> Result<Vec<u8>> {
+        let usual = self.0.entry((place.sheet, place.table)).or_insert_with(|| vec![0; fields]);
+        let mut met = Met {
+            given: vec![0; fields.div_ceil(8)],
+            odd: Vec::new(),
+            rejected: rejected.map(|(values, extra)| (values.clone(), extra.to_vec())),
+        };
+        for source in sources {
+            let at = source.field.index();
+            met.given[at / 8] |= 1 << (at % 8);
+            if usual[at] == 0 && source.row == place.row {
+                usual[at] = source.column;
+            }
+            if source.row != place.row || source.column != usual[at] || source.text.is_some() {
+                let Source { field, row, column, ref text } = *source;
+                met.odd.push(Odd { field: field.0, row, column, text: text.as_deref() });
+            }
+        }
+        Ok(postcard::to_stdvec(&met)?)
+    }
+
+    /// Writes the usual columns; `names` are those of the sheets.
+    pub fn write(&self, db: &Connection, batch: i64, names: &[String]) -> Result<()> {
+        let mut statement = db.prepare(
+            "INSERT INTO input_table (batch, sheet, place, sheet_name, columns) VALUES (:batch, :sheet, :place, :name, :columns)",
+        )?;
+        for ((sheet, place), columns) in &self.0 {
+            let name = names.get(usize::from(*sheet)).ok_or_else(|| StoreError::Content(format!("sheet {sheet} has no reading")))?;
+            let columns = serde_json::to_string(columns)?;
+            statement.execute(
+                named_params! {":batch": batch, ":sheet": sheet, ":place": place, ":name": name, ":columns": columns},
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Where each value of a record came from, by the order of the catalogue; the newest import that gave a field counts.
+    pub fn sources(&self, uid: &str) -> Result<Vec<ValueOrigin>> {
+        self.read(|db| {
+            let id = crate::record::id_of(db, uid)?;
+            sources(db, id, &self.shape.catalogue)
+        })
+    }
+}
+
+const SOURCES: &str = "SELECT r.batch, r.row, r.met, t.sheet_name, t.columns, b.file_name, b.file_sha256, b.field_keys
+    FROM input_row r JOIN batch b ON b.id = r.batch
+    JOIN input_table t ON t.batch = r.batch AND t.sheet = r.sheet AND t.place = r.place
+    WHERE r.record = :record AND b.state = 'promoted' AND r.fate IN ('new', 'changed', 'unchanged')
+    ORDER BY r.batch DESC, r.row DESC";
+
+fn sources(db: &Connection, record: i64, catalogue: &Catalogue) -> Result<Vec<ValueOrigin>> {
+    let mut statement = db.prepare_cached(SOURCES)?;
+    let mut rows = statement.query(named_params! {":record": record})?;
+    let mut found: Vec<Option<ValueOrigin>> = vec![None; catalogue.len()];
+    while let Some(row) = rows.next()? {
+        let keys: Vec<String> = serde_json::from_str(row.get_ref("field_keys")?.as_str().map_err(rusqlite::Error::from)?)?;
+        let usual: Vec<u32> = serde_json::from_str(row.get_ref("columns")?.as_str().map_err(rusqlite::Error::from)?)?;
+        let blob: Vec<u8> = row.get("met")?;
+        let met: Met<'_> = postcard::from_bytes(&blob)?;
+        for (at, key) in keys.iter().enumerate() {
+            let given = met.given.get(at / 8).is_some_and(|bits| bits & (1 << (at % 8)) != 0);
+            let Some(id) = catalogue.id(key).filter(|id| given && found[id.index()].is_none()) else { continue };
+            let odd = met.odd.iter().find(|odd| usize::from(odd.field) == at);
+            found[id.index()] = Some(ValueOrigin {
+                field: key.clone(),
+                batch: row.get("batch")?,
+                file_name: row.get("file_name")?,
+                file_sha256: row.get("file_sha256")?,
+                sheet: row.get("sheet_name")?,
+                row: odd.map_or(row.get("row")?, |odd| odd.row),
+                column: odd.map_or(usual.get(at).copied().unwrap_or(0), |odd| odd.column),
+                text: odd.and_then(|odd| odd.text.map(str::to_owned)),
+            });
+        }
+    }
+    Ok(found.into_iter().flatten().collect())
+}

@@ -1,0 +1,152 @@
+//! Promotion: a staged import becomes part of the register, after a backup, in one transaction.
+
+use qingce_core::fate::Fate;
+use qingce_core::journal::Head;
+use rusqlite::{Transaction, TransactionBehavior, named_params};
+
+use crate::batch::Tally;
+use crate::journal::NewSet;
+use crate::open::Store;
+use crate::staging::{Finish, Staging};
+use crate::{Backup, Result, StoreError};
+
+/// What a promotion did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promoted {
+    /// Number of the batch.
+    pub batch: i64,
+    /// Head of the journal after it.
+    pub head: Head,
+    /// The backup made before it; none where the register was empty.
+    pub backup: Option<Backup>,
+}
+
+impl Staging {
+    /// Takes the staged rows into the register: all of them or, on any error, none.
+    ///
+    /// Fails with [`StoreError::Unreconciled`] where rows or amounts read are not the sum of the fates, and with
+    /// [`StoreError::Stale`] where records changed since staging began.
+    pub fn promote(mut self, store: &Store, finish: &Finish) -> Result<Promoted> {
+        self.reconcile(finish.read)?;
+        self.db.execute_batch("COMMIT")?;
+        let backup = if self.register_is_empty() {
+            None
+        } else {
+            Some(crate::backup::write_backup(&self.db, store.path(), "import")?)
+        };
+        let chain = std::mem::take(&mut self.chain);
+        let transaction = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate)?;
+        self.check_fresh(&transaction)?;
+        self.write_batch(&transaction, finish)?;
+        self.move_rows(&transaction)?;
+        let set = NewSet {
+            at: &finish.finished_at,
+            who: &self.about.operator,
+            why: &self.about.file_name,
+            kind: "import",
+            batch: Some(self.batch),
+        };
+        let (seq, head) = crate::journal::write_set(&transaction, &set, chain)?;
+        transaction.execute(
+            "INSERT INTO journal_entry (seq, n, record, what, field, old, new)
+             SELECT :seq, n, record, what, field, old, new FROM temp.staged_entry ORDER BY n",
+            named_params! {":seq": seq},
+        )?;
+        self.recount(&transaction)?;
+        transaction.commit()?;
+        Ok(Promoted { batch: self.batch, head, backup })
+    }
+
+    fn reconcile(&self, read: Tally) -> Result<()> {
+        let mut told = Tally::default();
+        self.tallies.values().for_each(|tally| told += *tally);
+        if told == read {
+            return Ok(());
+        }
+        Err(StoreError::Unreconciled { rows_read: read.rows, rows_told: told.rows, fen_read: read.fen, fen_told: told.fen })
+    }
+
+    fn check_fresh(&self, db: &Transaction<'_>) -> Result<()> {
+        let sql = "SELECT count(*) AS n FROM journal WHERE seq > :seq AND kind <> 'decision'";
+        let later: i64 = db.query_row(sql, named_params! {":seq": self.began_at}, |row| row.get("n"))?;
+        if later > 0 { Err(StoreError::Stale) } else { Ok(()) }
+    }
+
+    fn write_batch(&self, db: &Transaction<'_>, finish: &Finish) -> Result<()> {
+        let keys: Vec<&str> = self.shape.catalogue.fields().iter().map(|field| field.key.as_str()).collect();
+        db.execute(
+            "INSERT INTO batch (id, file_name, file_sha256, operator, mode, started_at, finished_at, state, readings,
+                                field_keys, read_rows, read_fen)
+             VALUES (:id, :name, :sha, :operator, :mode, :started, :finished, 'promoted', :readings, :keys, :rows, :fen)",
+            named_params! {
+                ":id": self.batch, ":name": self.about.file_name, ":sha": self.about.file_sha256,
+                ":operator": self.about.operator, ":mode": self.about.mode, ":started": self.about.started_at,
+                ":finished": finish.finished_at, ":readings": serde_json::to_string(&finish.readings)?,
+                ":keys": serde_json::to_string(&keys)?, ":rows": finish.read.rows, ":fen": finish.read.fen,
+            },
+        )?;
+        let mut statement = db.prepare_cached("INSERT INTO batch_fate (batch, fate, rows, fen) VALUES (:batch, :fate, :rows, :fen)")?;
+        for fate in Fate::ALL {
+            let tally = self.tally(fate);
+            if tally != Tally::default() {
+                statement.execute(
+                    named_params! {":batch": self.batch, ":fate": fate.key(), ":rows": tally.rows, ":fen": tally.fen},
+                )?;
+            }
+        }
+        let mut statement = db.prepare_cached("INSERT INTO batch_classified (batch, unit, rows) VALUES (:batch, :unit, :rows)")?;
+        for (unit, rows) in &self.classified {
+            statement.execute(named_params! {":batch": self.batch, ":unit": unit, ":rows": rows})?;
+        }
+        let names: Vec<String> = finish.readings.iter().map(|sheet| sheet.name.clone()).collect();
+        self.tables.write(db, self.batch, &names)
+    }
+
+    /// Copies the staged rows; of records that change, what they were is kept for undo.
+    fn move_rows(&self, db: &Transaction<'_>) -> Result<()> {
+        let columns = &self.shape.columns;
+        db.execute(
+            &format!(
+                "INSERT INTO record_before (by_batch, {all}) SELECT :batch, {all} FROM record
+                 WHERE id IN (SELECT id FROM temp.staged_record WHERE id < :first)",
+                all = columns.all
+            ),
+            named_params! {":batch": self.batch, ":first": self.first_new},
+        )?;
+        db.execute(
+            &format!(
+                "UPDATE record SET {} FROM temp.staged_record AS s WHERE s.id = record.id AND s.id < :first",
+                columns.assignments("s", &["id"])
+            ),
+            named_params! {":first": self.first_new},
+        )?;
+        db.execute(
+            &format!("INSERT INTO record ({all}) SELECT {all} FROM temp.staged_record WHERE id >= :first ORDER BY id", all = columns.all),
+            named_params! {":first": self.first_new},
+        )?;
+        db.execute_batch(
+            "INSERT INTO input_row SELECT * FROM temp.staged_input ORDER BY sheet, row;
+             INSERT INTO finding (batch, record, sheet, row, \"column\", field, code, severity, params)
+             SELECT batch, record, sheet, row, \"column\", field, code, severity, params FROM temp.staged_finding ORDER BY id;",
+        )?;
+        Ok(())
+    }
+
+    /// Counts what arrived in the register against the fates.
+    fn recount(&self, db: &Transaction<'_>) -> Result<()> {
+        let told = [Fate::New, Fate::Changed, Fate::Unchanged, Fate::Duplicate, Fate::Rejected].map(|fate| self.tally(fate));
+        let (rows_told, fen_told) = told.iter().fold((0, 0), |(rows, fen), tally| (rows + tally.rows, fen + tally.fen));
+        let sql = "SELECT count(*) AS rows, coalesce(sum(fen), 0) AS fen FROM input_row WHERE batch = :batch";
+        let (rows, fen): (i64, i64) =
+            db.query_row(sql, named_params! {":batch": self.batch}, |row| Ok((row.get("rows")?, row.get("fen")?)))?;
+        let sql = "SELECT count(*) AS n FROM record WHERE batch = :batch";
+        let written: i64 = db.query_row(sql, named_params! {":batch": self.batch}, |row| row.get("n"))?;
+        if written != told[0].rows + told[1].rows {
+            return Err(StoreError::Content(format!("batch {} wrote {written} records", self.batch)));
+        }
+        if (rows, fen) == (rows_told, fen_told) {
+            return Ok(());
+        }
+        Err(StoreError::Unreconciled { rows_read: rows, rows_told, fen_read: fen, fen_told })
+    }
+}

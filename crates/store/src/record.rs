@@ -1,0 +1,71 @@
+//! The table `record`: one project each.
+
+use qingce_core::catalogue::Catalogue;
+use qingce_core::journal::encode;
+use qingce_core::record::Record;
+use qingce_core::value::{Value, Values};
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+use crate::open::{Shape, Store};
+use crate::{Result, StoreError};
+
+impl Store {
+    /// The record of a uid, with its facts and tags.
+    pub fn record(&self, uid: &str) -> Result<Record> {
+        self.read(|db| {
+            let id = id_of(db, uid)?;
+            by_id(db, &self.shape, id)?.ok_or_else(|| StoreError::NoRecord(uid.to_owned()))
+        })
+    }
+
+    /// How many records the register holds.
+    pub fn count(&self) -> Result<i64> {
+        self.read(|db| Ok(db.prepare_cached("SELECT count(*) AS n FROM record")?.query_row([], |row| row.get("n"))?))
+    }
+}
+
+/// The id of a uid.
+pub(crate) fn id_of(db: &Connection, uid: &str) -> Result<i64> {
+    let mut statement = db.prepare_cached("SELECT id FROM record WHERE uid = :uid")?;
+    let id = statement.query_row(named_params! {":uid": uid}, |row| row.get("id")).optional()?;
+    id.ok_or_else(|| StoreError::NoRecord(uid.to_owned()))
+}
+
+/// The record of an id.
+pub(crate) fn by_id(db: &Connection, shape: &Shape, id: i64) -> Result<Option<Record>> {
+    let mut statement = db.prepare_cached(&shape.columns.by_id)?;
+    let mut rows = statement.query(named_params! {":id": id})?;
+    rows.next()?.map(|row| shape.columns.read(row, None)).transpose()
+}
+
+/// The code key and the name key of a record.
+pub(crate) fn keys_of(db: &Connection, id: i64) -> Result<(Option<String>, Option<String>)> {
+    let mut statement = db.prepare_cached("SELECT code_key, name_key FROM record WHERE id = :id")?;
+    Ok(statement.query_row(named_params! {":id": id}, |row| Ok((row.get("code_key")?, row.get("name_key")?)))?)
+}
+
+/// A field (or `extra`) with its canonical text before and after.
+pub(crate) type Difference = (String, Option<String>, Option<String>);
+
+/// What differs between a record and other values, by the order of the catalogue; the extra columns last.
+pub(crate) fn differences(
+    catalogue: &Catalogue,
+    before: &Record,
+    values: &Values,
+    extra: &[(String, String)],
+) -> Result<Vec<Difference>> {
+    let mut found = Vec::new();
+    for field in catalogue.fields() {
+        let (old, new) = (before.values.get(field.id), values.get(field.id));
+        if old != new {
+            found.push((field.key.clone(), old.map(encode), new.map(encode)));
+        }
+    }
+    if before.extra != extra {
+        let text = |extra: &[(String, String)]| -> Result<Option<String>> {
+            Ok(if extra.is_empty() { None } else { Some(encode(&Value::Text(serde_json::to_string(extra)?))) })
+        };
+        found.push(("extra".into(), text(&before.extra)?, text(extra)?));
+    }
+    Ok(found)
+}

@@ -1,0 +1,346 @@
+//! Staging: an import in the making, in a private temporary database that vanishes with its connection.
+//!
+//! The invariant: until [`Staging::promote`] the register's file is not written. A killed import leaves nothing behind.
+//! 涉密 rows are only counted: no method takes their content.
+
+use qingce_core::fate::Fate;
+use qingce_core::finding::Finding;
+use qingce_core::journal::{Chain, Entry, Head, record_digest};
+use qingce_core::reading::SheetReading;
+use qingce_core::record::{Facts, Record};
+use qingce_core::value::Values;
+use rusqlite::{Connection, named_params, params};
+use rustc_hash::FxHashMap;
+
+use crate::Result;
+use crate::batch::{NewBatch, Tally};
+use crate::columns::RecordRow;
+use crate::input::{Source, Tables};
+use crate::open::{Shape, Store};
+
+/// Where a row stands in its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Number of the sheet, from 0; index into [`Finish::readings`].
+    pub sheet: u16,
+    /// Number of the table in the sheet, from 0.
+    pub table: u16,
+    /// Row, 1 = the first.
+    pub row: u32,
+}
+
+/// A record as an import wants it to be, whole: also fields that the file did not tell.
+#[derive(Debug, Clone, Copy)]
+pub struct NewRecord<'a> {
+    /// UUIDv7; of a changed record the one it has.
+    pub uid: &'a str,
+    /// Values by field.
+    pub values: &'a Values,
+    /// Columns that fit no field.
+    pub extra: &'a [(String, String)],
+    /// 待退回.
+    pub to_return: bool,
+    /// Level and standing of its unit; the rest is not read.
+    pub facts: &'a Facts,
+    /// Unit and name, folded: what finds it again.
+    pub name_key: Option<&'a str>,
+    /// Project code, folded: what finds it again.
+    pub code_key: Option<&'a str>,
+}
+
+/// What became of a row, with what is needed to do it.
+#[derive(Debug, Clone, Copy)]
+pub enum Staged<'a> {
+    /// A record that the register does not hold.
+    New(NewRecord<'a>),
+    /// A record of the register with other values.
+    Changed {
+        /// As it is.
+        before: &'a Record,
+        /// As it is to be.
+        after: NewRecord<'a>,
+    },
+    /// A record of the register with the same values, by id.
+    Unchanged(i64),
+    /// Equal to an earlier row of the file.
+    Duplicate,
+    /// No record; what stood there is kept.
+    Rejected {
+        /// Its values.
+        values: &'a Values,
+        /// Its other columns.
+        extra: &'a [(String, String)],
+    },
+}
+
+/// One row of the file that is a record or was refused as one.
+#[derive(Debug, Clone, Copy)]
+pub struct StagedRow<'a> {
+    /// Where it stands.
+    pub place: Place,
+    /// What becomes of it.
+    pub what: Staged<'a>,
+    /// Its amount in 分, for reconciliation.
+    pub fen: i64,
+    /// Where each value came from.
+    pub sources: &'a [Source],
+    /// Remarks.
+    pub findings: &'a [Finding],
+}
+
+/// What finds a record again.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Keys<'a> {
+    /// As exported by this program.
+    pub uid: Option<&'a str>,
+    /// Project code, folded.
+    pub code_key: Option<&'a str>,
+    /// Unit and name, folded.
+    pub name_key: Option<&'a str>,
+}
+
+/// A record of the register that has one of the keys asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// The record.
+    pub record: Record,
+    /// Whether the uid is the same.
+    pub by_uid: bool,
+    /// Whether the project code is the same.
+    pub by_code: bool,
+    /// Whether unit and name are the same.
+    pub by_name: bool,
+}
+
+/// What is known of an import after its last row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finish {
+    /// How each sheet was read.
+    pub readings: Vec<SheetReading>,
+    /// Rows and amounts read, counted apart from the fates.
+    pub read: Tally,
+    /// When it was finished, UTC, ISO 8601.
+    pub finished_at: String,
+}
+
+/// An import in the making. Dropping it discards it.
+pub struct Staging {
+    pub(crate) db: Connection,
+    pub(crate) shape: std::sync::Arc<Shape>,
+    pub(crate) about: NewBatch,
+    pub(crate) batch: i64,
+    /// Newest set of the journal when staging began.
+    pub(crate) began_at: i64,
+    pub(crate) first_new: i64,
+    next_record: i64,
+    pub(crate) chain: Chain,
+    pub(crate) tallies: FxHashMap<Fate, Tally>,
+    pub(crate) classified: FxHashMap<String, i64>,
+    pub(crate) tables: Tables,
+    keys: KeyIndex,
+}
+
+/// Ids of records by their keys, folded to a number; what is found is compared in full.
+#[derive(Default)]
+struct KeyIndex {
+    by_key: FxHashMap<u64, Vec<i64>>,
+}
+
+fn hashed(kind: u8, key: &str) -> u64 {
+    use std::hash::BuildHasher;
+    rustc_hash::FxBuildHasher.hash_one((kind, key))
+}
+
+const UID: u8 = 0;
+const CODE: u8 = 1;
+const NAME: u8 = 2;
+
+impl KeyIndex {
+    fn load(db: &Connection) -> Result<KeyIndex> {
+        let mut index = KeyIndex::default();
+        let mut statement = db.prepare("SELECT id, uid, code_key, name_key FROM record")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let id: i64 = row.get("id")?;
+            for (kind, column) in [(UID, "uid"), (CODE, "code_key"), (NAME, "name_key")] {
+                if let Some(key) = row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from)? {
+                    index.by_key.entry(hashed(kind, key)).or_default().push(id);
+                }
+            }
+        }
+        Ok(index)
+    }
+    fn ids(&self, keys: &Keys<'_>) -> Vec<i64> {
+        let asked = [(UID, keys.uid), (CODE, keys.code_key), (NAME, keys.name_key)];
+        let mut ids: Vec<i64> = asked
+            .into_iter()
+            .filter_map(|(kind, key)| self.by_key.get(&hashed(kind, key?)))
+            .flatten()
+            .copied()
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+}
+
+impl Store {
+    /// Begins an import. Several may be prepared at once; of those only the first can be promoted.
+    pub fn stage(&self, about: NewBatch) -> Result<Staging> {
+        let db = self.connect()?;
+        db.execute_batch("PRAGMA temp.journal_mode = OFF; PRAGMA temp.cache_size = -16384; BEGIN")?;
+        let (began_at, _) = crate::journal::last(&db)?;
+        let next = |table: &str| -> Result<i64> {
+            let mut statement = db.prepare("SELECT coalesce(max(seq), 0) + 1 AS next FROM sqlite_sequence WHERE name = :table")?;
+            Ok(statement.query_row(named_params! {":table": table}, |row| row.get("next"))?)
+        };
+        let (batch, first_new) = (next("batch")?, next("record")?);
+        db.execute_batch(&self.shape.columns.staging_tables())?;
+        let keys = KeyIndex::load(&db)?;
+        Ok(Staging {
+            shape: self.shape.clone(),
+            about,
+            batch,
+            began_at,
+            first_new,
+            next_record: first_new,
+            chain: Chain::default(),
+            tallies: FxHashMap::default(),
+            classified: FxHashMap::default(),
+            tables: Tables::default(),
+            keys,
+            db,
+        })
+    }
+}
+
+impl Staging {
+    /// The number the batch will have.
+    pub fn batch(&self) -> i64 {
+        self.batch
+    }
+    /// Whether the register held no record when staging began: no row can match one.
+    pub fn register_is_empty(&self) -> bool {
+        self.keys.by_key.is_empty()
+    }
+    /// Rows and amounts by fate so far.
+    pub fn tally(&self, fate: Fate) -> Tally {
+        self.tallies.get(&fate).copied().unwrap_or_default()
+    }
+
+    /// The records of the register that share a key; records of this import are not among them.
+    pub fn candidates(&self, keys: &Keys<'_>) -> Result<Vec<Candidate>> {
+        let mut found = Vec::new();
+        for id in self.keys.ids(keys) {
+            let Some(record) = crate::record::by_id(&self.db, &self.shape, id)? else { continue };
+            let (code_key, name_key) = crate::record::keys_of(&self.db, id)?;
+            let same = |asked: Option<&str>, has: Option<&str>| asked.is_some() && asked == has;
+            let candidate = Candidate {
+                by_uid: same(keys.uid, Some(&record.uid)),
+                by_code: same(keys.code_key, code_key.as_deref()),
+                by_name: same(keys.name_key, name_key.as_deref()),
+                record,
+            };
+            if candidate.by_uid || candidate.by_code || candidate.by_name {
+                found.push(candidate);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Stages one row. Gives the id of its record, if it is one.
+    pub fn add(&mut self, row: &StagedRow<'_>) -> Result<Option<i64>> {
+        let mut digest = None;
+        let (fate, record) = match row.what {
+            Staged::New(new) => {
+                let id = self.next_record;
+                self.next_record += 1;
+                digest = Some(self.create(id, &new)?);
+                (Fate::New, Some(id))
+            }
+            Staged::Changed { before, after } => {
+                self.change(before, &after)?;
+                (Fate::Changed, Some(before.id))
+            }
+            Staged::Unchanged(id) => (Fate::Unchanged, Some(id)),
+            Staged::Duplicate => (Fate::Duplicate, None),
+            Staged::Rejected { .. } => (Fate::Rejected, None),
+        };
+        let rejected = match row.what {
+            Staged::Rejected { values, extra } => Some((values, extra)),
+            _ => None,
+        };
+        let met = self.tables.pack(row.place, self.shape.catalogue.len(), row.sources, rejected)?;
+        self.write_input(row, fate, record, &met, digest.as_ref())?;
+        for finding in row.findings {
+            crate::finding::stage(&self.db, self.batch, record, finding)?;
+        }
+        *self.tallies.entry(fate).or_default() += Tally { rows: 1, fen: row.fen };
+        Ok(record)
+    }
+
+    /// Counts a row that is no record: its kind is told by the reading.
+    pub fn add_not_record(&mut self) {
+        *self.tallies.entry(Fate::NotRecord).or_default() += Tally { rows: 1, fen: 0 };
+    }
+
+    /// Counts a 涉密 row by its unit, if that was told. Nothing else of it may be given to the register.
+    pub fn add_classified(&mut self, unit: Option<&str>) {
+        *self.classified.entry(unit.unwrap_or_default().to_owned()).or_default() += 1;
+        *self.tallies.entry(Fate::Classified).or_default() += Tally { rows: 1, fen: 0 };
+    }
+
+    /// Stages a remark that is about no row: on a table or a sheet.
+    pub fn add_finding(&mut self, finding: &Finding) -> Result<()> {
+        crate::finding::stage(&self.db, self.batch, None, finding)
+    }
+
+    fn create(&mut self, id: i64, new: &NewRecord<'_>) -> Result<Head> {
+        self.write_record(id, 1, new)?;
+        let digest = record_digest(&self.shape.order, new.uid, new.values, new.extra);
+        self.chain.created(id, &digest);
+        Ok(digest)
+    }
+
+    fn change(&mut self, before: &Record, after: &NewRecord<'_>) -> Result<()> {
+        self.write_record(before.id, before.revision + 1, after)?;
+        for (field, old, new) in crate::record::differences(&self.shape.catalogue, before, after.values, after.extra)? {
+            let entry = Entry { record: before.id, what: "changed", field: &field, old: old.as_deref(), new: new.as_deref() };
+            let n = self.chain.entry_count();
+            self.chain.entry(&entry);
+            self.db
+                .prepare_cached("INSERT INTO temp.staged_entry VALUES (:n, :record, :what, :field, :old, :new)")?
+                .execute(named_params! {
+                    ":n": n, ":record": entry.record, ":what": entry.what, ":field": entry.field, ":old": entry.old, ":new": entry.new,
+                })?;
+        }
+        Ok(())
+    }
+
+    fn write_record(&self, id: i64, revision: i64, new: &NewRecord<'_>) -> Result<()> {
+        let mut statement = self.db.prepare_cached(&self.shape.columns.insert_staged)?;
+        let row = RecordRow {
+            id,
+            uid: new.uid,
+            revision,
+            batch: Some(self.batch),
+            name_key: new.name_key,
+            code_key: new.code_key,
+            facts: new.facts,
+            to_return: new.to_return,
+            extra: new.extra,
+            values: new.values,
+        };
+        self.shape.columns.bind(&mut statement, &row)?;
+        statement.raw_execute()?;
+        Ok(())
+    }
+
+    fn write_input(&self, row: &StagedRow<'_>, fate: Fate, record: Option<i64>, met: &[u8], digest: Option<&Head>) -> Result<()> {
+        let mut statement = self.db.prepare_cached("INSERT INTO temp.staged_input VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
+        statement.execute(params![
+            self.batch, row.place.sheet, row.place.row, row.place.table, fate.key(), row.fen, record, met, digest
+        ])?;
+        Ok(())
+    }
+}

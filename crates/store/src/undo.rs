@@ -1,0 +1,134 @@
+//! Undo of a batch: records it created go, records it changed become what they were, exactly. Itself journaled.
+
+use qingce_core::journal::{Entry, Head, encode};
+use qingce_core::value::Value;
+use rusqlite::{Connection, Transaction, named_params};
+
+use crate::batch::BatchState;
+use crate::journal::NewSet;
+use crate::open::{Shape, Store};
+use crate::record::{by_id, differences};
+use crate::{Backup, Result, StoreError};
+
+/// What an undo did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undone {
+    /// Records taken out.
+    pub removed: u64,
+    /// Records that are again what they were.
+    pub restored: u64,
+    /// Decisions on removed records that went with them; the journal keeps them.
+    pub withdrawn: u64,
+    /// Head of the journal after it.
+    pub head: Head,
+    /// The backup made before it.
+    pub backup: Backup,
+}
+
+/// An entry that owns its texts.
+struct Line {
+    record: i64,
+    what: &'static str,
+    field: String,
+    old: Option<String>,
+    new: Option<String>,
+}
+
+impl Store {
+    /// Takes a batch back. Refused with [`StoreError::Overlaid`] where later batches changed what it stored.
+    pub fn undo(&self, batch: i64, who: &str, at: &str) -> Result<Undone> {
+        let found = self.batch(batch)?;
+        if found.state != BatchState::Promoted {
+            return Err(StoreError::NoBatch(batch));
+        }
+        let backup = self.write_outside(|db| crate::backup::write_backup(db, self.path(), "undo"))?;
+        self.write(|db| {
+            check_not_overlaid(db, batch)?;
+            let mut lines = Vec::new();
+            let restored = restore(db, &self.shape, batch, &mut lines)?;
+            let (removed, withdrawn) = remove(db, batch, &mut lines)?;
+            let set = NewSet { at, who, why: &found.about.file_name, kind: "undo", batch: Some(batch) };
+            let entries: Vec<Entry<'_>> = lines.iter().map(Line::entry).collect();
+            let (_, head) = crate::journal::write(db, &set, &entries)?;
+            db.execute("DELETE FROM reading WHERE batch = :batch", named_params! {":batch": batch})?;
+            let changed = db.execute(
+                "UPDATE batch SET state = 'undone' WHERE id = :batch AND state = 'promoted'",
+                named_params! {":batch": batch},
+            )?;
+            if changed != 1 {
+                return Err(StoreError::NoBatch(batch));
+            }
+            Ok(Undone { removed, restored, withdrawn, head, backup: backup.clone() })
+        })
+    }
+}
+
+impl Line {
+    fn entry(&self) -> Entry<'_> {
+        let Line { record, what, field, old, new } = self;
+        Entry { record: *record, what, field, old: old.as_deref(), new: new.as_deref() }
+    }
+}
+
+/// Every record that the batch wrote must have been written by it last.
+fn check_not_overlaid(db: &Connection, batch: i64) -> Result<()> {
+    let mut statement = db.prepare_cached(
+        "SELECT DISTINCT r.batch AS later FROM input_row i JOIN record r ON r.id = i.record
+         WHERE i.batch = :batch AND i.fate IN ('new', 'changed') AND r.batch IS NOT i.batch ORDER BY 1",
+    )?;
+    let later: Vec<Option<i64>> =
+        statement.query_map(named_params! {":batch": batch}, |row| row.get("later"))?.collect::<rusqlite::Result<_>>()?;
+    if later.is_empty() { Ok(()) } else { Err(StoreError::Overlaid { batch, later: later.into_iter().flatten().collect() }) }
+}
+
+fn restore(db: &Transaction<'_>, shape: &Shape, batch: i64, lines: &mut Vec<Line>) -> Result<u64> {
+    let mut statement = db.prepare_cached("SELECT id FROM record_before WHERE by_batch = :batch ORDER BY id")?;
+    let ids: Vec<i64> =
+        statement.query_map(named_params! {":batch": batch}, |row| row.get("id"))?.collect::<rusqlite::Result<_>>()?;
+    // The revision counts changes, and an undo is one: it goes on rising.
+    let sql = format!(
+        "UPDATE record SET {}, revision = record.revision + 1 FROM record_before AS b WHERE b.by_batch = :batch AND b.id = :id AND record.id = :id",
+        shape.columns.assignments("b", &["id", "revision"])
+    );
+    for id in &ids {
+        let gone = || StoreError::Content(format!("record {id} of batch {batch} is gone"));
+        let before = by_id(db, shape, *id)?.ok_or_else(gone)?;
+        db.prepare_cached(&sql)?.execute(named_params! {":batch": batch, ":id": id})?;
+        let after = by_id(db, shape, *id)?.ok_or_else(gone)?;
+        for (field, old, new) in differences(&shape.catalogue, &before, &after.values, &after.extra)? {
+            lines.push(Line { record: *id, what: "changed", field, old, new });
+        }
+    }
+    db.execute("DELETE FROM record_before WHERE by_batch = :batch", named_params! {":batch": batch})?;
+    Ok(ids.len() as u64)
+}
+
+fn remove(db: &Transaction<'_>, batch: i64, lines: &mut Vec<Line>) -> Result<(u64, u64)> {
+    let named = named_params! {":batch": batch};
+    let mut statement = db.prepare_cached(
+        "SELECT d.record, d.tag, d.verdict FROM decision d JOIN input_row i ON i.record = d.record
+         WHERE i.batch = :batch AND i.fate = 'new' ORDER BY d.record, d.tag",
+    )?;
+    let mut rows = statement.query(named)?;
+    let mut withdrawn = 0;
+    while let Some(row) = rows.next()? {
+        let verdict = encode(&Value::Text(row.get("verdict")?));
+        lines.push(Line { record: row.get("record")?, what: "withdrawn", field: row.get("tag")?, old: Some(verdict), new: None });
+        withdrawn += 1;
+    }
+    let mut statement = db.prepare_cached(
+        "SELECT r.id, r.uid FROM input_row i JOIN record r ON r.id = i.record WHERE i.batch = :batch AND i.fate = 'new' ORDER BY r.id",
+    )?;
+    let mut rows = statement.query(named)?;
+    let mut removed = 0;
+    while let Some(row) = rows.next()? {
+        let uid = encode(&Value::Text(row.get("uid")?));
+        lines.push(Line { record: row.get("id")?, what: "removed", field: String::new(), old: Some(uid), new: None });
+        removed += 1;
+    }
+    let created = "(SELECT record FROM input_row WHERE batch = :batch AND fate = 'new')";
+    for (table, key) in [("decision", "record"), ("assessment", "record"), ("record", "id")] {
+        db.execute(&format!("DELETE FROM {table} WHERE {key} IN {created}"), named)?;
+    }
+    Ok((removed, withdrawn))
+}
