@@ -61,10 +61,6 @@ impl Columns {
              CREATE TEMP TABLE staged_entry (n INTEGER PRIMARY KEY, record INTEGER, what TEXT, field TEXT, old TEXT, new TEXT) STRICT;"
         )
     }
-    /// Column of a field, quoted.
-    pub fn field(&self, field: FieldId) -> String {
-        quoted(&self.fields[field.index()].0)
-    }
     /// `column = from.column` for `UPDATE … SET`, without some.
     pub fn assignments(&self, from: &str, without: &[&str]) -> String {
         let names = FIXED.iter().copied().chain(self.fields.iter().map(|(key, _)| key.as_str()));

@@ -55,9 +55,6 @@ impl Cancel {
     pub fn is_cancelled(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
-    pub(crate) fn check(&self) -> Result<()> {
-        if self.is_cancelled() { Err(StoreError::Interrupted) } else { Ok(()) }
-    }
 }
 
 /// An open register.

@@ -1,0 +1,4 @@
+//! The register seen from outside this crate: one binary, one file per concern.
+
+mod import;
+mod kit;
