@@ -40,10 +40,15 @@ fn run(mut arguments: impl Iterator<Item = OsString>) -> i32 {
 
 fn read_to(path: &OsString, out: &mut impl Write) -> Result<(), ReadError> {
     let bytes = load(path)?;
-    inside::read(bytes, &mut |piece| match frame::write(out, &Ok(piece)) {
+    let mut unwritten = None;
+    let read = inside::read(bytes, &mut |piece| match frame::write(out, &Ok(piece)) {
         Ok(()) => ControlFlow::Continue(()),
-        Err(_) => ControlFlow::Break(()),
-    })
+        Err(error) => {
+            unwritten = Some(error);
+            ControlFlow::Break(())
+        }
+    });
+    unwritten.map_or(read, Err)
 }
 
 /// The file's bytes: of the path, or of standard input where the path is `-`.

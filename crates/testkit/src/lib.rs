@@ -5,7 +5,9 @@
 //!
 //! The invariant: the same call makes the same cells, on every machine and every day.
 
+pub mod biff;
 pub mod book;
+pub mod hostile;
 pub mod register;
 pub mod samples;
 pub mod sandbox;

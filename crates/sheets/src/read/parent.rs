@@ -112,7 +112,7 @@ impl Running {
         cancel: &AtomicBool,
         take: &mut dyn FnMut(Piece) -> ControlFlow<()>,
     ) -> Option<Result<(), ReadError>> {
-        let mut heard = Instant::now();
+        let (mut heard, mut looked) = (Instant::now(), Instant::now());
         loop {
             if cancel.load(Ordering::Relaxed) {
                 return Some(Err(ReadError::new("reader_cancelled")));
@@ -130,10 +130,13 @@ impl Running {
                 Err(RecvTimeoutError::Timeout) if heard.elapsed() > silence => {
                     return Some(Err(ReadError::new("reader_timeout")));
                 }
-                Err(RecvTimeoutError::Timeout) if takes_too_much(&self.child, limits) => {
+                Err(RecvTimeoutError::Timeout) => (),
+            }
+            if looked.elapsed() > LOOK {
+                looked = Instant::now();
+                if takes_too_much(&self.child, limits) {
                     return Some(Err(ReadError::new("file_too_large").with("detail", "memory")));
                 }
-                Err(RecvTimeoutError::Timeout) => (),
             }
         }
     }

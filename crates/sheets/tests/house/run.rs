@@ -8,7 +8,7 @@ use qingce_core::cell::{Cell, SheetInfo, SheetRow};
 use qingce_sheets::{Limits, Piece, ReadError, ReaderCommand, Source, Workbook, read_workbook};
 
 /// A sheet with all its rows.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Sheet {
     pub info: SheetInfo,
     pub rows: Vec<SheetRow>,
@@ -23,11 +23,10 @@ impl Sheet {
     pub fn cell(&self, row: u32, column: u32) -> Option<&Cell> {
         self.rows.iter().find(|r| r.row == row).and_then(|r| r.cell(column))
     }
-
 }
 
 /// A workbook with all its sheets.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Book {
     pub about: Workbook,
     pub sheets: Vec<Sheet>,
@@ -63,7 +62,11 @@ pub fn read_path(path: &Path) -> Result<Book, ReadError> {
     read(Source::Path(path))
 }
 
-#[allow(dead_code)]
 pub fn read_bytes(bytes: &[u8]) -> Result<Book, ReadError> {
     read(Source::Bytes { name: "登记表.xls", bytes })
+}
+
+/// A small file that every reader reads.
+pub fn good() -> Vec<u8> {
+    "编号,项目名称\n001,河长制平台\n".into()
 }
