@@ -10,6 +10,7 @@ pub mod child;
 pub mod error;
 pub mod read;
 pub mod recognise;
+pub mod write;
 
 pub use error::ReadError;
 pub use read::{Limits, Piece, ReaderCommand, Source, Workbook, read_workbook};

@@ -1,0 +1,17 @@
+//! Reports and blank forms as .xlsx, laid out for the screen and for paper.
+//!
+//! In here: cell references, formats, merges, formulas, print settings. Not in here: what a list shows and every word of
+//! it ([`qingce_core::compose`], [`qingce_core::list`]).
+//!
+//! The invariant: text is written as text. Nothing that a person typed becomes a formula, a number or a link.
+
+mod error;
+mod look;
+mod page;
+mod rows;
+mod sums;
+mod text;
+
+pub use error::WriteError;
+pub use rows::{ReportWriter, Written};
+

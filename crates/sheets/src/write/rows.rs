@@ -1,0 +1,281 @@
+//! A report written row by row in constant memory.
+
+use std::fs::{self, File};
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+
+use qingce_core::cell::{column_letters, number_text};
+use qingce_core::finding::{Finding, Severity};
+use qingce_core::report::{CellFormat, Report, ReportCell, ReportRow};
+use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet, XlsxError};
+
+use super::error::{WriteError, guarded};
+use super::look::{self, Look};
+use super::page::{self, Page, PageColumn};
+use super::sums::{self, Sums};
+use super::text;
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Written {
+    /// Data rows.
+    pub rows: u64,
+    /// Texts that did not fit a cell, with their place.
+    pub findings: Vec<Finding>,
+}
+
+/// Writes one report to one file, row by row. The file appears when it is finished, whole or not at all.
+pub struct ReportWriter {
+    path: PathBuf,
+    report: Report,
+    columns: Vec<PageColumn>,
+    look: Look,
+    cells: Vec<Format>,
+    sums: Vec<Format>,
+    workbook: Workbook,
+    sheet: Worksheet,
+    /// The next row, 0 = the first.
+    next: u32,
+    first_data: Option<u32>,
+    section_data: Option<u32>,
+    section: Sums,
+    total: Sums,
+    rows: u64,
+    findings: Vec<Finding>,
+}
+
+impl ReportWriter {
+    /// Begins a file: title, context line and headers are written at once.
+    ///
+    /// # Errors
+    /// The folder cannot be written to, or the report does not fit a sheet.
+    pub fn create(path: &Path, report: &Report) -> Result<ReportWriter, WriteError> {
+        fs::OpenOptions::new()
+            .create(true)
+            .truncate(true)
+            .write(true)
+            .open(part(path))
+            .map_err(|error| WriteError::io(path, &error))?;
+        let begun = guarded(|| ReportWriter::begin(path, report)).map_err(|trouble| trouble.at(path));
+        if begun.is_err() {
+            let _ = fs::remove_file(part(path));
+        }
+        begun
+    }
+
+    fn begin(path: &Path, report: &Report) -> Result<ReportWriter, XlsxError> {
+        let mut workbook = page::workbook(&report.title, &report.date)?;
+        let mut sheet = workbook.new_worksheet_with_constant_memory()?;
+        sheet.set_name(&report.sheet)?;
+        let columns = report
+            .columns
+            .iter()
+            .map(|column| PageColumn {
+                header: text::fitting(&column.header).0.into_owned(),
+                group: column.group.clone(),
+                width: column.width,
+                hidden: column.hidden,
+            })
+            .collect();
+        let layout = &report.layout;
+        let mut writer = ReportWriter {
+            path: path.to_owned(),
+            columns,
+            look: Look::new(layout),
+            cells: report.columns.iter().map(|c| look::cell(layout, c.format, c.align)).collect(),
+            sums: report.columns.iter().map(|c| look::sum(layout, c.format, c.align)).collect(),
+            section: Sums::new(report.columns.len()),
+            total: Sums::new(report.columns.len()),
+            report: report.clone(),
+            workbook,
+            next: 0,
+            first_data: None,
+            section_data: None,
+            rows: 0,
+            findings: Vec::new(),
+            sheet: Worksheet::new(),
+        };
+        writer.page().head(&mut sheet, &writer.look)?;
+        writer.next = writer.page().first_row();
+        writer.sheet = sheet;
+        Ok(writer)
+    }
+
+    fn page(&self) -> Page<'_> {
+        Page {
+            layout: &self.report.layout,
+            title: &self.report.title,
+            context: &self.report.context,
+            columns: &self.columns,
+            footer: &self.report.footer,
+        }
+    }
+
+    /// Writes the next row.
+    ///
+    /// # Errors
+    /// The sheet is full, or the disk.
+    pub fn row(&mut self, row: ReportRow<'_>) -> Result<(), WriteError> {
+        guarded(|| match row {
+            ReportRow::Data(cells) => self.data(cells),
+            ReportRow::Section(name) => self.section_line(&name),
+            ReportRow::Subtotal => self.subtotal(),
+            ReportRow::Total => self.grand_total(),
+            ReportRow::Note(note) => self.note(&note),
+        })
+        .map_err(|trouble| trouble.at(&self.path))
+    }
+
+    /// Ends the file and puts it in its place.
+    ///
+    /// # Errors
+    /// The disk is full or the place is taken by an open file. Nothing is left behind then.
+    pub fn finish(mut self) -> Result<Written, WriteError> {
+        let part = part(&self.path);
+        let saved = guarded(|| self.save(&part))
+            .map_err(|trouble| trouble.at(&self.path))
+            .and_then(|()| fs::rename(&part, &self.path).map_err(|error| WriteError::io(&self.path, &error)));
+        if saved.is_err() {
+            let _ = fs::remove_file(&part);
+        }
+        saved.map(|()| Written { rows: self.rows, findings: self.findings })
+    }
+
+    fn save(&mut self, part: &Path) -> Result<(), XlsxError> {
+        self.say_empty()?;
+        let mut sheet = std::mem::take(&mut self.sheet);
+        self.page().paper(&mut sheet, self.next)?;
+        self.workbook.push_worksheet(sheet);
+        self.workbook.save_to_writer(BufWriter::new(File::create(part)?))
+    }
+
+    fn data(&mut self, cells: &[ReportCell<'_>]) -> Result<(), XlsxError> {
+        assert_eq!(cells.len(), self.columns.len(), "BUG: a row holds one cell per column");
+        let row = self.next;
+        for (at, cell) in (0u16..).zip(cells) {
+            let format = &self.cells[usize::from(at)];
+            match cell {
+                ReportCell::Text(text) => {
+                    let (text, cut) = text::fitting(text);
+                    self.sheet.write_string_with_format(row, at, text, format)?;
+                    if let Some(length) = cut {
+                        self.findings.push(cut_finding(&self.report.sheet, row, at, length));
+                    }
+                }
+                ReportCell::Empty if self.report.columns[usize::from(at)].ratio.is_none() => {
+                    self.sheet.write_blank(row, at, format)?;
+                }
+                _ => {
+                    self.sheet.write_number_with_format(row, at, sums::number(cell), format)?;
+                }
+            }
+        }
+        self.section.add(cells, &self.report.columns);
+        self.ratios(row, false, |at, _| sums::number(&cells[at]))?;
+        self.first_data.get_or_insert(row);
+        self.section_data.get_or_insert(row);
+        self.rows += 1;
+        self.next += 1;
+        Ok(())
+    }
+
+    fn section_line(&mut self, name: &str) -> Result<(), XlsxError> {
+        let (name, _) = text::fitting(name);
+        let [first, inner, last] = &self.look.section;
+        self.sheet.write_string_with_format(self.next, 0, name, first)?;
+        let visible = self.page().visible();
+        for at in 1..visible {
+            self.sheet.write_blank(self.next, at, if at + 1 == visible { last } else { inner })?;
+        }
+        self.section_data = None;
+        self.next += 1;
+        Ok(())
+    }
+
+    fn subtotal(&mut self) -> Result<(), XlsxError> {
+        let first = self.section_data.take().unwrap_or(self.next);
+        let section = self.section.take();
+        self.total.join(&section);
+        self.sum_row(first, &section, false)
+    }
+
+    fn grand_total(&mut self) -> Result<(), XlsxError> {
+        let open = self.section.take();
+        self.total.join(&open);
+        let total = self.total.take();
+        self.sum_row(self.first_data.unwrap_or(self.next), &total, true)
+    }
+
+    /// A row of sums over all rows from `first` on. SUBTOTAL leaves out other SUBTOTALs, so 合计 does not count 小计 again.
+    fn sum_row(&mut self, first: u32, sums: &Sums, total: bool) -> Result<(), XlsxError> {
+        let row = self.next;
+        let label = if total { &self.report.total } else { &self.report.subtotal };
+        for (at, column) in (0u16..).zip(&self.report.columns) {
+            let format = &self.sums[usize::from(at)];
+            if at == 0 {
+                self.sheet.write_string_with_format(row, 0, label, &self.look.sum_label)?;
+            } else if column.sum && first < row {
+                let letters = column_letters(u32::from(at) + 1);
+                let formula = format!("SUBTOTAL(9,{letters}{}:{letters}{row})", first + 1);
+                let result = number_text(sums.value(usize::from(at), column.format));
+                self.sheet.write_formula_with_format(row, at, Formula::new(formula).set_result(result), format)?;
+            } else if !column.hidden {
+                self.sheet.write_blank(row, at, format)?;
+            }
+        }
+        self.ratios(row, true, |at, format| sums.value(at, format))?;
+        self.next += 1;
+        Ok(())
+    }
+
+    /// The quotients of a row; blank where the whole is 0.
+    fn ratios(&mut self, row: u32, of_sums: bool, value: impl Fn(usize, CellFormat) -> f64) -> Result<(), XlsxError> {
+        for (at, column) in (0u16..).zip(&self.report.columns) {
+            let Some(ratio) = column.ratio else { continue };
+            let cell = |column: usize| format!("{}{}", column_letters(column as u32 + 1), row + 1);
+            let (part, whole) = (cell(ratio.part), cell(ratio.whole));
+            let of = |column: usize| value(column, self.report.columns[column].format);
+            let result = if of(ratio.whole) == 0.0 { String::new() } else { number_text(of(ratio.part) / of(ratio.whole)) };
+            let formula = Formula::new(format!("IF({whole}=0,\"\",{part}/{whole})")).set_result(result);
+            let formats = if of_sums { &self.sums } else { &self.cells };
+            self.sheet.write_formula_with_format(row, at, formula, &formats[usize::from(at)])?;
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, note: &str) -> Result<(), XlsxError> {
+        self.say_empty()?;
+        let across = self.page().first_page();
+        let width: f64 = self.columns.iter().take(across.into()).map(|column| column.width).sum();
+        let (note, _) = text::fitting(note);
+        let height = f64::from(text::lines(&note, width)) * self.report.layout.body_size * 1.4 + 3.0;
+        self.sheet.set_row_height(self.next, height)?;
+        page::merge(&mut self.sheet, (self.next, 0), (self.next, across - 1), &note, &self.look.note)?;
+        self.next += 1;
+        Ok(())
+    }
+
+    /// A list without rows says so in place of its rows.
+    fn say_empty(&mut self) -> Result<(), XlsxError> {
+        if self.next > self.page().first_row() {
+            return Ok(());
+        }
+        let across = self.page().first_page();
+        self.sheet.set_row_height(self.next, self.report.layout.body_size * 3.0)?;
+        page::merge(&mut self.sheet, (self.next, 0), (self.next, across - 1), &self.report.empty, &self.look.empty)?;
+        self.next += 1;
+        Ok(())
+    }
+}
+
+fn cut_finding(sheet: &str, row: u32, column: u16, length: usize) -> Finding {
+    let finding = Finding::new("export_text_cut", Severity::Explain, sheet, row + 1, u32::from(column) + 1);
+    finding.with("length", length.to_string())
+}
+
+/// The file while it is being written, beside its place.
+pub(super) fn part(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    path.with_file_name(name)
+}
