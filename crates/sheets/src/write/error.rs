@@ -23,7 +23,9 @@ impl WriteError {
 
     pub(super) fn io(path: &Path, error: &Error) -> WriteError {
         let code = match error.kind() {
-            ErrorKind::PermissionDenied | ErrorKind::ResourceBusy | ErrorKind::ReadOnlyFilesystem => "export_file_in_use",
+            ErrorKind::PermissionDenied | ErrorKind::ResourceBusy | ErrorKind::ReadOnlyFilesystem => {
+                "export_file_in_use"
+            }
             ErrorKind::NotFound | ErrorKind::NotADirectory => "export_no_folder",
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => "export_no_space",
             _ => return WriteError::other(path, error.to_string()),

@@ -30,7 +30,11 @@ pub(super) struct Look {
 }
 
 fn font(name: &str, size: f64) -> Format {
-    Format::new().set_font_name(name).set_font_size(size).set_font_charset(CHINESE).set_align(FormatAlign::VerticalCenter)
+    Format::new()
+        .set_font_name(name)
+        .set_font_size(size)
+        .set_font_charset(CHINESE)
+        .set_align(FormatAlign::VerticalCenter)
 }
 
 impl Look {

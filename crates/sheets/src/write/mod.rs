@@ -15,3 +15,5 @@ mod text;
 pub use error::WriteError;
 pub use rows::{ReportWriter, Written};
 
+#[cfg(test)]
+mod tests;

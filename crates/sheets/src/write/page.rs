@@ -60,7 +60,8 @@ impl Page<'_> {
     /// Pages abreast, so that nothing is printed smaller than the smallest scale.
     fn pages_abreast(&self) -> u16 {
         let total: f64 = self.columns.iter().filter(|column| !column.hidden).map(|column| column.width).sum();
-        let repeated: f64 = self.columns.iter().take(self.layout.repeat_columns.into()).map(|column| column.width).sum();
+        let repeated: f64 =
+            self.columns.iter().take(self.layout.repeat_columns.into()).map(|column| column.width).sum();
         let room = self.room();
         if total <= room || room <= repeated {
             return 1;
@@ -104,14 +105,18 @@ impl Page<'_> {
             let mut last = first;
             passed += widths[usize::from(first)];
             let goal = total * f64::from(part) / f64::from(parts);
-            while last + 1 + (parts - part) < across
-                && passed + widths[usize::from(last) + 1] / 2.0 <= goal
-            {
+            while last + 1 + (parts - part) < across && passed + widths[usize::from(last) + 1] / 2.0 <= goal {
                 last += 1;
                 passed += widths[usize::from(last)];
             }
             let last = if part == parts { across - 1 } else { last };
-            let place = if part == 1 { 0 } else if part == parts { 2 } else { 1 };
+            let place = if part == 1 {
+                0
+            } else if part == parts {
+                2
+            } else {
+                1
+            };
             merge(sheet, (1, first), (1, last), text, &look.context[place])?;
             first = last + 1;
         }
@@ -122,14 +127,12 @@ impl Page<'_> {
         let top = ROWS_ABOVE;
         let grouped = self.grouped();
         let leaf = if grouped { top + 1 } else { top };
-        let line = self.layout.body_size * 1.35;
-        let height = |lines: u32| f64::from(lines) * line + 6.0;
         let leaf_lines = self.columns.iter().filter(|column| !column.hidden);
         let leaf_lines = leaf_lines.map(|column| text::lines(&column.header, column.width)).max().unwrap_or(1);
-        sheet.set_row_height(leaf, height(leaf_lines))?;
+        sheet.set_row_height(leaf, height(self.layout, leaf_lines))?;
         if grouped {
             self.groups(sheet, look, top)?;
-            sheet.set_row_height(top, height(1))?;
+            sheet.set_row_height(top, height(self.layout, 1))?;
         }
         for (at, column) in (0u16..).zip(self.columns) {
             if !grouped || !column.group.is_empty() {
@@ -166,7 +169,8 @@ impl Page<'_> {
         let margin = self.layout.margin_mm / MM_PER_INCH;
         sheet.set_margins(margin, margin, margin, margin * 1.4, margin * 0.6, margin * 0.6);
         sheet.set_print_fit_to_pages(self.pages_abreast(), 0);
-        sheet.set_page_order(true);
+        // Over, then down: the pages of the same rows follow each other.
+        sheet.set_page_order(false);
         sheet.set_print_center_horizontally(true);
         let visible = self.visible();
         let repeated = self.layout.repeat_columns.min(visible);
@@ -180,6 +184,11 @@ impl Page<'_> {
         sheet.set_footer(format!("&L{left}&C{centre}&R{right}"));
         Ok(())
     }
+}
+
+/// Height of a row of so many lines, with some room; Excel knows no higher rows than 409.
+pub(super) fn height(layout: &PageLayout, lines: u32) -> f64 {
+    (f64::from(lines) * layout.body_size * 1.3 + 5.0).min(409.0)
 }
 
 /// A footer's text in Excel's own marks.

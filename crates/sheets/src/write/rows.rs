@@ -15,6 +15,10 @@ use super::page::{self, Page, PageColumn};
 use super::sums::{self, Sums};
 use super::text;
 
+/// Rows whose height is set to fit their text. Each costs memory until the end, so in longer lists the rows after them
+/// are left to the program that opens the file.
+const ROWS_FITTED: u64 = 20_000;
+
 /// What was written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Written {
@@ -42,6 +46,26 @@ pub struct ReportWriter {
     total: Sums,
     rows: u64,
     findings: Vec<Finding>,
+    part: Part,
+}
+
+/// The file while it is being written, beside its place; gone when it is given up.
+struct Part(PathBuf);
+
+impl Part {
+    fn create(path: &Path) -> std::io::Result<Part> {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(".part");
+        let part = path.with_file_name(name);
+        File::create(&part).map(|_| Part(part))
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        // Nothing to remove after the file was put in its place.
+        let _ = fs::remove_file(&self.0);
+    }
 }
 
 impl ReportWriter {
@@ -50,23 +74,16 @@ impl ReportWriter {
     /// # Errors
     /// The folder cannot be written to, or the report does not fit a sheet.
     pub fn create(path: &Path, report: &Report) -> Result<ReportWriter, WriteError> {
-        fs::OpenOptions::new()
-            .create(true)
-            .truncate(true)
-            .write(true)
-            .open(part(path))
-            .map_err(|error| WriteError::io(path, &error))?;
-        let begun = guarded(|| ReportWriter::begin(path, report)).map_err(|trouble| trouble.at(path));
-        if begun.is_err() {
-            let _ = fs::remove_file(part(path));
-        }
-        begun
+        let part = Part::create(path).map_err(|error| WriteError::io(path, &error))?;
+        guarded(|| ReportWriter::begin(path, part, report)).map_err(|trouble| trouble.at(path))
     }
 
-    fn begin(path: &Path, report: &Report) -> Result<ReportWriter, XlsxError> {
+    fn begin(path: &Path, part: Part, report: &Report) -> Result<ReportWriter, XlsxError> {
         let mut workbook = page::workbook(&report.title, &report.date)?;
         let mut sheet = workbook.new_worksheet_with_constant_memory()?;
         sheet.set_name(&report.sheet)?;
+        // Every formula brings its result; an empty one is a text without letters, not 0.
+        sheet.set_formula_result_default("");
         let columns = report
             .columns
             .iter()
@@ -93,6 +110,7 @@ impl ReportWriter {
             section_data: None,
             rows: 0,
             findings: Vec::new(),
+            part,
             sheet: Worksheet::new(),
         };
         writer.page().head(&mut sheet, &writer.look)?;
@@ -131,27 +149,26 @@ impl ReportWriter {
     /// # Errors
     /// The disk is full or the place is taken by an open file. Nothing is left behind then.
     pub fn finish(mut self) -> Result<Written, WriteError> {
-        let part = part(&self.path);
-        let saved = guarded(|| self.save(&part))
-            .map_err(|trouble| trouble.at(&self.path))
-            .and_then(|()| fs::rename(&part, &self.path).map_err(|error| WriteError::io(&self.path, &error)));
-        if saved.is_err() {
-            let _ = fs::remove_file(&part);
-        }
-        saved.map(|()| Written { rows: self.rows, findings: self.findings })
+        guarded(|| self.save()).map_err(|trouble| trouble.at(&self.path))?;
+        fs::rename(&self.part.0, &self.path).map_err(|error| WriteError::io(&self.path, &error))?;
+        Ok(Written { rows: self.rows, findings: self.findings })
     }
 
-    fn save(&mut self, part: &Path) -> Result<(), XlsxError> {
+    fn save(&mut self) -> Result<(), XlsxError> {
         self.say_empty()?;
         let mut sheet = std::mem::take(&mut self.sheet);
         self.page().paper(&mut sheet, self.next)?;
         self.workbook.push_worksheet(sheet);
-        self.workbook.save_to_writer(BufWriter::new(File::create(part)?))
+        self.workbook.save_to_writer(BufWriter::new(File::create(&self.part.0)?))
     }
 
     fn data(&mut self, cells: &[ReportCell<'_>]) -> Result<(), XlsxError> {
         assert_eq!(cells.len(), self.columns.len(), "BUG: a row holds one cell per column");
         let row = self.next;
+        if self.rows < ROWS_FITTED {
+            let height = self.height(cells);
+            self.sheet.set_row_height(row, height)?;
+        }
         for (at, cell) in (0u16..).zip(cells) {
             let format = &self.cells[usize::from(at)];
             match cell {
@@ -179,6 +196,24 @@ impl ReportWriter {
         Ok(())
     }
 
+    /// Gives the row that is being written the height of one line.
+    fn fit_line(&mut self) -> Result<(), XlsxError> {
+        if self.rows < ROWS_FITTED {
+            self.sheet.set_row_height(self.next, page::height(&self.report.layout, 1))?;
+        }
+        Ok(())
+    }
+
+    /// The height that the longest text of a row takes, wrapped.
+    fn height(&self, cells: &[ReportCell<'_>]) -> f64 {
+        let lines =
+            cells.iter().zip(&self.columns).filter(|(_, column)| !column.hidden).map(|(cell, column)| match cell {
+                ReportCell::Text(text) => text::lines(text, column.width),
+                _ => 1,
+            });
+        page::height(&self.report.layout, lines.max().unwrap_or(1))
+    }
+
     fn section_line(&mut self, name: &str) -> Result<(), XlsxError> {
         let (name, _) = text::fitting(name);
         let [first, inner, last] = &self.look.section;
@@ -187,6 +222,7 @@ impl ReportWriter {
         for at in 1..visible {
             self.sheet.write_blank(self.next, at, if at + 1 == visible { last } else { inner })?;
         }
+        self.fit_line()?;
         self.section_data = None;
         self.next += 1;
         Ok(())
@@ -224,6 +260,7 @@ impl ReportWriter {
             }
         }
         self.ratios(row, true, |at, format| sums.value(at, format))?;
+        self.fit_line()?;
         self.next += 1;
         Ok(())
     }
@@ -235,7 +272,8 @@ impl ReportWriter {
             let cell = |column: usize| format!("{}{}", column_letters(column as u32 + 1), row + 1);
             let (part, whole) = (cell(ratio.part), cell(ratio.whole));
             let of = |column: usize| value(column, self.report.columns[column].format);
-            let result = if of(ratio.whole) == 0.0 { String::new() } else { number_text(of(ratio.part) / of(ratio.whole)) };
+            let result =
+                if of(ratio.whole) == 0.0 { String::new() } else { number_text(of(ratio.part) / of(ratio.whole)) };
             let formula = Formula::new(format!("IF({whole}=0,\"\",{part}/{whole})")).set_result(result);
             let formats = if of_sums { &self.sums } else { &self.cells };
             self.sheet.write_formula_with_format(row, at, formula, &formats[usize::from(at)])?;
@@ -248,8 +286,7 @@ impl ReportWriter {
         let across = self.page().first_page();
         let width: f64 = self.columns.iter().take(across.into()).map(|column| column.width).sum();
         let (note, _) = text::fitting(note);
-        let height = f64::from(text::lines(&note, width)) * self.report.layout.body_size * 1.4 + 3.0;
-        self.sheet.set_row_height(self.next, height)?;
+        self.sheet.set_row_height(self.next, page::height(&self.report.layout, text::lines(&note, width)))?;
         page::merge(&mut self.sheet, (self.next, 0), (self.next, across - 1), &note, &self.look.note)?;
         self.next += 1;
         Ok(())
@@ -271,11 +308,4 @@ impl ReportWriter {
 fn cut_finding(sheet: &str, row: u32, column: u16, length: usize) -> Finding {
     let finding = Finding::new("export_text_cut", Severity::Explain, sheet, row + 1, u32::from(column) + 1);
     finding.with("length", length.to_string())
-}
-
-/// The file while it is being written, beside its place.
-pub(super) fn part(path: &Path) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
-    path.with_file_name(name)
 }

@@ -47,9 +47,12 @@ pub(super) fn width(text: &str) -> f64 {
     f64::from(u32::try_from(widest).unwrap_or(u32::MAX))
 }
 
-/// Lines that a text takes in a cell of a width, wrapped.
+/// Lines that a text takes in a cell of a width, wrapped. No character is wider than its bytes are many.
 pub(super) fn lines(text: &str, cell_width: f64) -> u32 {
     let room = (cell_width - 1.0).max(2.0);
+    if text.len() as f64 <= room && !text.contains('\n') {
+        return 1;
+    }
     let wrapped = |line: &str| (width(line) / room).ceil().max(1.0) as u32;
     text.lines().map(wrapped).sum::<u32>().max(1)
 }

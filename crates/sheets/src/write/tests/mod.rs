@@ -1,0 +1,6 @@
+//! What is written is read back with calamine, which shares no code with the writer.
+
+mod looks;
+mod made;
+mod reports;
+mod speed;
