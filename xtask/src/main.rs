@@ -16,7 +16,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask run       set up, build, import the sample registers, tag, export all lists to out/
 cargo xtask test      format, lints, docs, all tests; the last line tells how many passed and failed
-cargo xtask bench     speed and memory beside the bare libraries, as ratios [--rows N]
+cargo xtask bench     speed and memory beside the bare libraries, as ratios [--rows N --runs N --million]
 cargo xtask samples   write the sample registers to seeds/samples anew";
 
 fn main() -> ExitCode {

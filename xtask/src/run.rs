@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::setup;
-use crate::shell::{Done, cargo_program, expect, listen, program, qingce, root};
+use crate::shell::{Done, built, cargo_program, expect, listen, program, root};
 
 /// Exit code of `qingce import` where some rows could not be records; the import itself is done.
 const REJECTED_ROWS: i32 = 4;
@@ -44,7 +44,7 @@ fn build() -> Result<PathBuf, String> {
     let mut cargo = cargo_program();
     cargo.args(["build", "--package", "qingce-cli"]);
     expect(&mut cargo, "cargo build --package qingce-cli")?;
-    Ok(qingce())
+    Ok(built("debug", "qingce"))
 }
 
 /// Takes away the register of an earlier run, so that every run shows the same.

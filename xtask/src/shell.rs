@@ -25,10 +25,10 @@ pub(crate) fn cargo_program() -> Command {
     program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
-/// The command line of the product, as the dev profile builds it.
-pub(crate) fn qingce() -> PathBuf {
+/// A program of the workspace as a profile (its folder: debug, release) builds it.
+pub(crate) fn built(profile: &str, name: &str) -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    root().join(target).join("debug").join(format!("qingce{}", std::env::consts::EXE_SUFFIX))
+    root().join(target).join(profile).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// Runs cargo and waits for it.

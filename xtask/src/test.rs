@@ -5,7 +5,7 @@
 use std::process::Command;
 
 use crate::setup;
-use crate::shell::{Done, answers, cargo_program, listen, qingce};
+use crate::shell::{Done, answers, built, cargo_program, listen};
 
 /// Results of tests.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: &[String]) -> Done {
     for (words, more, counts) in steps.into_iter().filter(|(words, _, _)| !words.is_empty()) {
         let name = format!("cargo {}", words.join(" "));
         let mut command: Command = cargo_program();
-        command.args(words).args(more).env("RUSTDOCFLAGS", "-D warnings").env("QINGCE_BIN", qingce());
+        command.args(words).args(more).env("RUSTDOCFLAGS", "-D warnings").env("QINGCE_BIN", built("debug", "qingce"));
         let (heard, done) = listen(&mut command, &name)?;
         let found = if counts { counted(&heard) } else { Count::default() };
         count.passed += found.passed;
