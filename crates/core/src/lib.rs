@@ -17,6 +17,7 @@ pub mod identity;
 pub mod interpret;
 pub mod journal;
 pub mod list;
+pub mod merge;
 pub mod message;
 pub mod parse;
 pub mod reading;

@@ -78,7 +78,8 @@ pub struct Batch {
     pub classified: Vec<(String, i64)>,
 }
 
-const COLUMNS: &str = "id, file_name, file_sha256, operator, mode, started_at, finished_at, state, readings, read_rows, read_fen";
+const COLUMNS: &str =
+    "id, file_name, file_sha256, operator, mode, started_at, finished_at, state, readings, read_rows, read_fen";
 
 impl Store {
     /// All batches, the newest first.
@@ -98,7 +99,9 @@ impl Store {
     /// The newest batch in force that came from a file of these bytes.
     pub fn batch_of_file(&self, sha256: &str) -> Result<Option<Batch>> {
         self.read(|db| {
-            let sql = format!("SELECT {COLUMNS} FROM batch WHERE file_sha256 = :sha AND state = 'promoted' ORDER BY id DESC LIMIT 1");
+            let sql = format!(
+                "SELECT {COLUMNS} FROM batch WHERE file_sha256 = :sha AND state = 'promoted' ORDER BY id DESC LIMIT 1"
+            );
             let mut statement = db.prepare_cached(&sql)?;
             let found = statement.query_map(named_params! {":sha": sha256}, from_row)?.next().transpose()?;
             found.map(|row| with_fates(db, row)).transpose()
@@ -145,8 +148,10 @@ fn with_fates(db: &Connection, (mut batch, readings): BatchRow) -> Result<Batch>
         batch.fates.push((fate, Tally { rows: row.get("rows")?, fen: row.get("fen")? }));
     }
     batch.fates.sort_by_key(|(fate, _)| *fate);
-    let mut statement = db.prepare_cached("SELECT unit, rows FROM batch_classified WHERE batch = :batch ORDER BY unit")?;
-    let rows = statement.query_map(named_params! {":batch": batch.id}, |row| Ok((row.get("unit")?, row.get("rows")?)))?;
+    let mut statement =
+        db.prepare_cached("SELECT unit, rows FROM batch_classified WHERE batch = :batch ORDER BY unit")?;
+    let rows =
+        statement.query_map(named_params! {":batch": batch.id}, |row| Ok((row.get("unit")?, row.get("rows")?)))?;
     batch.classified = rows.collect::<rusqlite::Result<_>>()?;
     Ok(batch)
 }

@@ -13,7 +13,17 @@ use crate::{Result, StoreError};
 
 /// Columns of a record that are no fields.
 const FIXED: [&str; 11] = [
-    "id", "uid", "revision", "batch", "name_key", "code_key", "unit_level", "unit_is_subordinate", "to_return", "extra", "unread",
+    "id",
+    "uid",
+    "revision",
+    "batch",
+    "name_key",
+    "code_key",
+    "unit_level",
+    "unit_is_subordinate",
+    "to_return",
+    "extra",
+    "unread",
 ];
 /// Names that a field may not have because the tables or conditions use them.
 const RESERVED: [&str; 6] = ["by_batch", "duplicate_group_size", "tag", "not", "record", "rowid"];
@@ -36,7 +46,8 @@ impl Columns {
         if let Some((key, _)) = fields.iter().find(|(key, _)| !is_key(key)) {
             return Err(StoreError::FieldKey(key.clone()));
         }
-        let all = FIXED.iter().copied().chain(fields.iter().map(|(key, _)| key.as_str())).map(quoted).collect::<Vec<_>>();
+        let all =
+            FIXED.iter().copied().chain(fields.iter().map(|(key, _)| key.as_str())).map(quoted).collect::<Vec<_>>();
         let marks = vec!["?"; all.len()].join(", ");
         let mut columns = Columns {
             insert_staged: format!("INSERT INTO temp.staged_record VALUES ({marks})"),
@@ -50,7 +61,8 @@ impl Columns {
 
     /// The private tables of an import, of the same columns as those they are copied to.
     pub fn staging_tables(&self) -> String {
-        let fields: String = self.fields.iter().map(|(key, kind)| format!(", {} {}", quoted(key), sql_type(*kind))).collect();
+        let fields: String =
+            self.fields.iter().map(|(key, kind)| format!(", {} {}", quoted(key), sql_type(*kind))).collect();
         format!(
             "CREATE TEMP TABLE staged_record (id INTEGER PRIMARY KEY, uid TEXT, revision INTEGER, batch INTEGER, name_key TEXT,
                code_key TEXT, unit_level TEXT, unit_is_subordinate TEXT, to_return INTEGER, extra TEXT, unread TEXT{fields}) STRICT;
@@ -66,7 +78,9 @@ impl Columns {
         let names = FIXED.iter().copied().chain(self.fields.iter().map(|(key, _)| key.as_str()));
         names
             .filter(|name| !without.contains(name))
-            .map(|name| format!("{0} = {from}.{0}", quoted(name))).collect::<Vec<_>>().join(", ")
+            .map(|name| format!("{0} = {from}.{0}", quoted(name)))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
     /// The columns of [`RECORDS`] for [`Columns::read`]: the fixed ones and all fields, or only some.
     pub fn selection(&self, only: Option<&[FieldId]>) -> String {
@@ -82,7 +96,15 @@ pub(crate) const RECORDS: &str = "record AS r LEFT JOIN assessment AS a ON a.rec
 
 /// What is read of every record before its fields; [`Columns::read`] counts by this order.
 const SELECTED: [&str; 10] = [
-    "r.id", "r.uid", "r.revision", "r.unit_level", "r.unit_is_subordinate", "r.to_return", "r.extra", "r.unread", "a.tags",
+    "r.id",
+    "r.uid",
+    "r.revision",
+    "r.unit_level",
+    "r.unit_is_subordinate",
+    "r.to_return",
+    "r.extra",
+    "r.unread",
+    "a.tags",
     "a.duplicate_group_size",
 ];
 
@@ -105,7 +127,11 @@ pub(crate) fn ensure_columns(connection: &mut Connection, columns: &Columns) -> 
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     for (key, kind) in missing(&transaction, columns)? {
         for table in ["record", "record_before"] {
-            transaction.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {} {}", quoted(&key), sql_type(kind)))?;
+            transaction.execute_batch(&format!(
+                "ALTER TABLE {table} ADD COLUMN {} {}",
+                quoted(&key),
+                sql_type(kind)
+            ))?;
         }
     }
     transaction.commit()?;
@@ -214,7 +240,13 @@ fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> Result<
     }
 }
 
-fn bind_value(statement: &mut Statement<'_>, at: usize, key: &str, kind: FieldType, value: Option<&Value>) -> Result<()> {
+fn bind_value(
+    statement: &mut Statement<'_>,
+    at: usize,
+    key: &str,
+    kind: FieldType,
+    value: Option<&Value>,
+) -> Result<()> {
     match (kind, value) {
         (_, None | Some(Value::Unread(_))) => statement.raw_bind_parameter(at, Null)?,
         (FieldType::Money, Some(Value::Money(Fen(number)))) | (FieldType::Int, Some(Value::Int(number))) => {

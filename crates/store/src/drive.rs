@@ -39,7 +39,8 @@ mod tests {
 
     #[test]
     fn the_innermost_mount_decides() {
-        let mounts = "/dev/sda1 / ext4 rw 0 0\n//srv/x /mnt/office\\040share cifs rw 0 0\n/dev/sdb1 /media/stick vfat rw 0 0";
+        let mounts =
+            "/dev/sda1 / ext4 rw 0 0\n//srv/x /mnt/office\\040share cifs rw 0 0\n/dev/sdb1 /media/stick vfat rw 0 0";
         let kind = |path: &str| file_system(mounts, Path::new(path));
         assert_eq!(kind("/home/a/register.db"), Some("ext4"), "an inner disk is safe");
         assert_eq!(kind("/mnt/office share/register.db"), Some("cifs"), "a share breaks the write-ahead log");

@@ -16,7 +16,8 @@ fn key(severity: Severity) -> &'static str {
 
 pub(crate) fn stage(db: &Connection, batch: i64, record: Option<i64>, finding: &Finding) -> Result<()> {
     let params = if finding.params.is_empty() { None } else { Some(serde_json::to_string(&finding.params)?) };
-    let mut statement = db.prepare_cached("INSERT INTO temp.staged_finding VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
+    let mut statement =
+        db.prepare_cached("INSERT INTO temp.staged_finding VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
     let Finding { code, severity, sheet, row, column, field, .. } = finding;
     statement.execute(params![batch, record, sheet, row, column, field, code, key(*severity), params])?;
     Ok(())

@@ -106,7 +106,9 @@ impl Tables {
             "INSERT INTO input_table (batch, sheet, place, sheet_name, columns) VALUES (:batch, :sheet, :place, :name, :columns)",
         )?;
         for ((sheet, place), columns) in &self.0 {
-            let name = names.get(usize::from(*sheet)).ok_or_else(|| StoreError::Content(format!("sheet {sheet} has no reading")))?;
+            let name = names
+                .get(usize::from(*sheet))
+                .ok_or_else(|| StoreError::Content(format!("sheet {sheet} has no reading")))?;
             let columns = serde_json::to_string(columns)?;
             statement.execute(
                 named_params! {":batch": batch, ":sheet": sheet, ":place": place, ":name": name, ":columns": columns},
@@ -137,7 +139,8 @@ fn sources(db: &Connection, record: i64, catalogue: &Catalogue) -> Result<Vec<Va
     let mut rows = statement.query(named_params! {":record": record})?;
     let mut found: Vec<Option<ValueOrigin>> = vec![None; catalogue.len()];
     while let Some(row) = rows.next()? {
-        let keys: Vec<String> = serde_json::from_str(row.get_ref("field_keys")?.as_str().map_err(rusqlite::Error::from)?)?;
+        let keys: Vec<String> =
+            serde_json::from_str(row.get_ref("field_keys")?.as_str().map_err(rusqlite::Error::from)?)?;
         let usual: Vec<u32> = serde_json::from_str(row.get_ref("columns")?.as_str().map_err(rusqlite::Error::from)?)?;
         let blob: Vec<u8> = row.get("met")?;
         let met: Met<'_> = postcard::from_bytes(&blob)?;

@@ -20,6 +20,7 @@ mod open;
 mod promote;
 mod query;
 mod record;
+mod scope;
 mod setting;
 mod sql;
 mod staging;

@@ -190,7 +190,9 @@ fn at(path: &Path, error: StoreError) -> StoreError {
 
 fn prepare(connection: &mut Connection, path: &Path, role: Role) -> Result<()> {
     let supported = i64::try_from(MIGRATIONS.len()).expect("BUG: no register has so many migrations");
-    let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get("user_version")).map_err(|e| at(path, e.into()))?;
+    let found: i64 = connection
+        .query_row("PRAGMA user_version", [], |row| row.get("user_version"))
+        .map_err(|e| at(path, e.into()))?;
     let mark: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get("application_id"))?;
     let tables: i64 = connection.query_row("SELECT count(*) AS n FROM sqlite_schema", [], |row| row.get("n"))?;
     if mark != APPLICATION_ID && tables > 0 {

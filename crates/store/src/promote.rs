@@ -63,7 +63,12 @@ impl Staging {
         if told == read {
             return Ok(());
         }
-        Err(StoreError::Unreconciled { rows_read: read.rows, rows_told: told.rows, fen_read: read.fen, fen_told: told.fen })
+        Err(StoreError::Unreconciled {
+            rows_read: read.rows,
+            rows_told: told.rows,
+            fen_read: read.fen,
+            fen_told: told.fen,
+        })
     }
 
     fn check_fresh(&self, db: &Transaction<'_>) -> Result<()> {
@@ -85,7 +90,8 @@ impl Staging {
                 ":keys": serde_json::to_string(&keys)?, ":rows": finish.read.rows, ":fen": finish.read.fen,
             },
         )?;
-        let mut statement = db.prepare_cached("INSERT INTO batch_fate (batch, fate, rows, fen) VALUES (:batch, :fate, :rows, :fen)")?;
+        let mut statement =
+            db.prepare_cached("INSERT INTO batch_fate (batch, fate, rows, fen) VALUES (:batch, :fate, :rows, :fen)")?;
         for fate in Fate::ALL {
             let tally = self.tally(fate);
             if tally != Tally::default() {
@@ -94,7 +100,8 @@ impl Staging {
                 )?;
             }
         }
-        let mut statement = db.prepare_cached("INSERT INTO batch_classified (batch, unit, rows) VALUES (:batch, :unit, :rows)")?;
+        let mut statement =
+            db.prepare_cached("INSERT INTO batch_classified (batch, unit, rows) VALUES (:batch, :unit, :rows)")?;
         for (unit, rows) in &self.classified {
             statement.execute(named_params! {":batch": self.batch, ":unit": unit, ":rows": rows})?;
         }
@@ -121,7 +128,10 @@ impl Staging {
             named_params! {":first": self.first_new},
         )?;
         db.execute(
-            &format!("INSERT INTO record ({all}) SELECT {all} FROM temp.staged_record WHERE id >= :first ORDER BY id", all = columns.all),
+            &format!(
+                "INSERT INTO record ({all}) SELECT {all} FROM temp.staged_record WHERE id >= :first ORDER BY id",
+                all = columns.all
+            ),
             named_params! {":first": self.first_new},
         )?;
         db.execute_batch(
@@ -134,7 +144,8 @@ impl Staging {
 
     /// Counts what arrived in the register against the fates.
     fn recount(&self, db: &Transaction<'_>) -> Result<()> {
-        let told = [Fate::New, Fate::Changed, Fate::Unchanged, Fate::Duplicate, Fate::Rejected].map(|fate| self.tally(fate));
+        let told =
+            [Fate::New, Fate::Changed, Fate::Unchanged, Fate::Duplicate, Fate::Rejected].map(|fate| self.tally(fate));
         let (rows_told, fen_told) = told.iter().fold((0, 0), |(rows, fen), tally| (rows + tally.rows, fen + tally.fen));
         let sql = "SELECT count(*) AS rows, coalesce(sum(fen), 0) AS fen FROM input_row WHERE batch = :batch";
         let (rows, fen): (i64, i64) =

@@ -63,7 +63,8 @@ impl Store {
             let mut sql = Sql::new(&self.shape.catalogue, query.today);
             let (filter, order) = (filter(&mut sql, query), order(&sql, query));
             let selection = self.shape.columns.selection(only);
-            let mut statement = db.prepare(&format!("SELECT {selection} FROM {RECORDS} WHERE {filter} ORDER BY {order}"))?;
+            let mut statement =
+                db.prepare(&format!("SELECT {selection} FROM {RECORDS} WHERE {filter} ORDER BY {order}"))?;
             let mut rows = statement.query(params_from_iter(&sql.params))?;
             while let Some(row) = rows.next()? {
                 if each(self.shape.columns.read(row, only)?).is_break() {
@@ -82,7 +83,9 @@ impl Store {
             let count = format!("SELECT count(*) AS n FROM {RECORDS} WHERE {filter}");
             let total: i64 = db.prepare_cached(&count)?.query_row(params_from_iter(&sql.params), |row| row.get("n"))?;
             let selection = self.shape.columns.selection(None);
-            let page = format!("SELECT {selection} FROM {RECORDS} WHERE {filter} ORDER BY {order} LIMIT {limit} OFFSET {offset}");
+            let page = format!(
+                "SELECT {selection} FROM {RECORDS} WHERE {filter} ORDER BY {order} LIMIT {limit} OFFSET {offset}"
+            );
             let mut statement = db.prepare_cached(&page)?;
             let mut rows = statement.query(params_from_iter(&sql.params))?;
             let mut found = Vec::new();
@@ -94,7 +97,7 @@ impl Store {
     }
 }
 
-fn filter(sql: &mut Sql<'_>, query: &Query) -> String {
+pub(crate) fn filter(sql: &mut Sql<'_>, query: &Query) -> String {
     let condition = sql.condition(&query.condition);
     let search = sql.search(&query.search);
     format!("({condition}) AND ({search})")

@@ -25,7 +25,8 @@ pub(crate) fn add_functions(db: &Connection) -> Result<()> {
     db.create_scalar_function("qc_money", 1, pure, |c| Ok(c.get::<Option<i64>>(0)?.map(|fen| Fen(fen).to_string())))?;
     db.create_scalar_function("qc_joined", 1, pure, move |c| {
         let Some(json) = text(c)? else { return Ok(None) };
-        let codes: Vec<String> = serde_json::from_str(&json).map_err(|e| rusqlite::Error::UserFunctionError(e.into()))?;
+        let codes: Vec<String> =
+            serde_json::from_str(&json).map_err(|e| rusqlite::Error::UserFunctionError(e.into()))?;
         Ok(Some(codes.join("、")))
     })?;
     Ok(())
@@ -174,7 +175,8 @@ impl<'a> Sql<'a> {
 
     /// A search: every word of it stands in one of the searched fields, after folding.
     pub fn search(&mut self, search: &str) -> String {
-        let columns: Vec<String> = self.catalogue.fields().iter().filter(|f| f.search).map(|f| format!("r.\"{}\"", f.key)).collect();
+        let columns: Vec<String> =
+            self.catalogue.fields().iter().filter(|f| f.search).map(|f| format!("r.\"{}\"", f.key)).collect();
         let words: Vec<String> = search_words(search).into_iter().map(|word| self.param(word)).collect();
         let met = |word: &String| {
             let parts: Vec<String> = columns.iter().map(|c| format!("instr(qc_fold({c}), {word}) > 0")).collect();

@@ -191,7 +191,8 @@ impl Store {
         db.execute_batch("PRAGMA temp.journal_mode = OFF; PRAGMA temp.cache_size = -16384; BEGIN")?;
         let (began_at, _) = crate::journal::last(&db)?;
         let next = |table: &str| -> Result<i64> {
-            let mut statement = db.prepare("SELECT coalesce(max(seq), 0) + 1 AS next FROM sqlite_sequence WHERE name = :table")?;
+            let mut statement =
+                db.prepare("SELECT coalesce(max(seq), 0) + 1 AS next FROM sqlite_sequence WHERE name = :table")?;
             Ok(statement.query_row(named_params! {":table": table}, |row| row.get("next"))?)
         };
         let (batch, first_new) = (next("batch")?, next("record")?);
@@ -305,7 +306,8 @@ impl Staging {
     fn change(&mut self, before: &Record, after: &NewRecord<'_>) -> Result<()> {
         self.write_record(before.id, before.revision + 1, after)?;
         for (field, old, new) in crate::record::differences(&self.shape.catalogue, before, after.values, after.extra)? {
-            let entry = Entry { record: before.id, what: "changed", field: &field, old: old.as_deref(), new: new.as_deref() };
+            let entry =
+                Entry { record: before.id, what: "changed", field: &field, old: old.as_deref(), new: new.as_deref() };
             let n = self.chain.entry_count();
             self.chain.entry(&entry);
             self.db
@@ -336,10 +338,26 @@ impl Staging {
         Ok(())
     }
 
-    fn write_input(&self, row: &StagedRow<'_>, fate: Fate, record: Option<i64>, met: &[u8], digest: Option<&Head>) -> Result<()> {
-        let mut statement = self.db.prepare_cached("INSERT INTO temp.staged_input VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
+    fn write_input(
+        &self,
+        row: &StagedRow<'_>,
+        fate: Fate,
+        record: Option<i64>,
+        met: &[u8],
+        digest: Option<&Head>,
+    ) -> Result<()> {
+        let mut statement =
+            self.db.prepare_cached("INSERT INTO temp.staged_input VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
         statement.execute(params![
-            self.batch, row.place.sheet, row.place.row, row.place.table, fate.key(), row.fen, record, met, digest
+            self.batch,
+            row.place.sheet,
+            row.place.row,
+            row.place.table,
+            fate.key(),
+            row.fen,
+            record,
+            met,
+            digest
         ])?;
         Ok(())
     }

@@ -30,7 +30,13 @@ pub struct StatisticsRow {
 
 impl Store {
     /// Figures per value of a text field, over the records for which `scope` holds; ordered by the group's first record.
-    pub fn statistics(&self, by: FieldId, scope: &Condition, measures: &[Measure], today: NaiveDate) -> Result<Vec<StatisticsRow>> {
+    pub fn statistics(
+        &self,
+        by: FieldId,
+        scope: &Condition,
+        measures: &[Measure],
+        today: NaiveDate,
+    ) -> Result<Vec<StatisticsRow>> {
         self.read(|db| {
             let mut sql = Sql::new(&self.shape.catalogue, today);
             let group = sql.column(Operand::Field(by));
@@ -38,12 +44,15 @@ impl Store {
             for measure in measures {
                 let (of, condition) = match measure {
                     Measure::Count(condition) => ("count(*)".to_owned(), condition),
-                    Measure::Sum(field, condition) => (format!("sum({})", sql.column(Operand::Field(*field))), condition),
+                    Measure::Sum(field, condition) => {
+                        (format!("sum({})", sql.column(Operand::Field(*field))), condition)
+                    }
                 };
                 figures += &format!(", coalesce({of} FILTER (WHERE {}), 0)", sql.condition(condition));
             }
             let scope = sql.condition(scope);
-            let text = format!("SELECT {group}{figures} FROM {RECORDS} WHERE {scope} GROUP BY {group} ORDER BY min(r.id)");
+            let text =
+                format!("SELECT {group}{figures} FROM {RECORDS} WHERE {scope} GROUP BY {group} ORDER BY min(r.id)");
             let mut statement = db.prepare_cached(&text)?;
             let mut rows = statement.query(params_from_iter(&sql.params))?;
             let mut found = Vec::new();

@@ -139,8 +139,13 @@ impl Store {
     pub fn assess(&self) -> Result<AssessmentRun<'_>> {
         let writer = self.writer();
         writer.execute_batch("BEGIN IMMEDIATE")?;
-        let mut run =
-            AssessmentRun { writer, catalogue: self.catalogue(), decisions: FxHashMap::default(), counts: FxHashMap::default(), open: true };
+        let mut run = AssessmentRun {
+            writer,
+            catalogue: self.catalogue(),
+            decisions: FxHashMap::default(),
+            counts: FxHashMap::default(),
+            open: true,
+        };
         run.decisions = all_decisions(&run.writer)?;
         run.writer.execute_batch("DELETE FROM assessment; DELETE FROM rule_run")?;
         Ok(run)
@@ -277,7 +282,8 @@ impl Drop for AssessmentRun<'_> {
 /// The tags in force, each once, suggested ones first.
 fn in_force<'a>(met: impl Iterator<Item = (&'a str, Option<&'a str>)>, decisions: &'a [Decision]) -> Vec<String> {
     let rejected = |tag: &str| decisions.iter().any(|d| d.verdict == Verdict::Reject && d.tag == tag);
-    let accepted = decisions.iter().filter(|d| d.verdict == Verdict::Accept).map(|d| (d.tag.as_str(), d.class.as_deref()));
+    let accepted =
+        decisions.iter().filter(|d| d.verdict == Verdict::Accept).map(|d| (d.tag.as_str(), d.class.as_deref()));
     let mut tags = Vec::new();
     for (tag, class) in met.filter(|(tag, _)| !rejected(tag)).chain(accepted) {
         let tag = class.map_or_else(|| tag.to_owned(), |class| format!("{tag}/{class}"));
@@ -298,10 +304,12 @@ pub(crate) fn in_force_now(db: &Connection, record: i64) -> Result<Vec<String>> 
 
 fn suggestions(db: &Connection, record: i64) -> Result<Vec<Suggestion>> {
     let mut statement = db.prepare_cached("SELECT told FROM assessment WHERE record = :record")?;
-    let text: Option<String> = statement.query_row(named_params! {":record": record}, |row| row.get("told")).optional()?;
+    let text: Option<String> =
+        statement.query_row(named_params! {":record": record}, |row| row.get("told")).optional()?;
     let Some(text) = text else { return Ok(Vec::new()) };
     let told: Told<'_> = serde_json::from_str(&text)?;
-    let rules = told.met.iter().map(|id| (id, Outcome::Met)).chain(told.unknown.iter().map(|id| (id, Outcome::Unknown)));
+    let rules =
+        told.met.iter().map(|id| (id, Outcome::Met)).chain(told.unknown.iter().map(|id| (id, Outcome::Unknown)));
     let mut found = Vec::new();
     for (id, outcome) in rules {
         let mut statement = db.prepare_cached("SELECT line, operands FROM rule_run WHERE rule = :rule")?;

@@ -76,9 +76,14 @@ fn check_not_overlaid(db: &Connection, batch: i64) -> Result<()> {
         "SELECT DISTINCT r.batch AS later FROM input_row i JOIN record r ON r.id = i.record
          WHERE i.batch = :batch AND i.fate IN ('new', 'changed') AND r.batch IS NOT i.batch ORDER BY 1",
     )?;
-    let later: Vec<Option<i64>> =
-        statement.query_map(named_params! {":batch": batch}, |row| row.get("later"))?.collect::<rusqlite::Result<_>>()?;
-    if later.is_empty() { Ok(()) } else { Err(StoreError::Overlaid { batch, later: later.into_iter().flatten().collect() }) }
+    let later: Vec<Option<i64>> = statement
+        .query_map(named_params! {":batch": batch}, |row| row.get("later"))?
+        .collect::<rusqlite::Result<_>>()?;
+    if later.is_empty() {
+        Ok(())
+    } else {
+        Err(StoreError::Overlaid { batch, later: later.into_iter().flatten().collect() })
+    }
 }
 
 fn restore(db: &Transaction<'_>, shape: &Shape, batch: i64, lines: &mut Vec<Line>) -> Result<u64> {
@@ -113,7 +118,13 @@ fn remove(db: &Transaction<'_>, batch: i64, lines: &mut Vec<Line>) -> Result<(u6
     let mut withdrawn = 0;
     while let Some(row) = rows.next()? {
         let verdict = encode(&Value::Text(row.get("verdict")?));
-        lines.push(Line { record: row.get("record")?, what: "withdrawn", field: row.get("tag")?, old: Some(verdict), new: None });
+        lines.push(Line {
+            record: row.get("record")?,
+            what: "withdrawn",
+            field: row.get("tag")?,
+            old: Some(verdict),
+            new: None,
+        });
         withdrawn += 1;
     }
     let mut statement = db.prepare_cached(

@@ -78,7 +78,8 @@ fn check_file(db: &Connection, problems: &mut Vec<Problem>) -> Result<()> {
 /// Computes every head again. A set that does not fit is told; the chain goes on from what stands there, so that one
 /// falsified set is one problem.
 fn check_chain(db: &Connection, problems: &mut Vec<Problem>) -> Result<Head> {
-    let mut statement = db.prepare("SELECT seq, at, who, why, kind, batch, created, entries, prev, head FROM journal ORDER BY seq")?;
+    let mut statement =
+        db.prepare("SELECT seq, at, who, why, kind, batch, created, entries, prev, head FROM journal ORDER BY seq")?;
     let mut rows = statement.query([])?;
     let (mut last, mut prev) = (0, GENESIS);
     while let Some(row) = rows.next()? {
@@ -117,7 +118,13 @@ fn chain_of(db: &Connection, seq: i64, imported: Option<i64>) -> Result<Chain> {
     while let Some(row) = rows.next()? {
         let (what, field): (String, String) = (row.get("what")?, row.get("field")?);
         let (old, new): (Option<String>, Option<String>) = (row.get("old")?, row.get("new")?);
-        chain.entry(&Entry { record: row.get("record")?, what: &what, field: &field, old: old.as_deref(), new: new.as_deref() });
+        chain.entry(&Entry {
+            record: row.get("record")?,
+            what: &what,
+            field: &field,
+            old: old.as_deref(),
+            new: new.as_deref(),
+        });
     }
     Ok(chain)
 }
@@ -133,14 +140,16 @@ struct Step {
 fn check_records(db: &Connection, shape: &Shape, problems: &mut Vec<Problem>) -> Result<()> {
     let steps = steps(db)?;
     let mut digests = db.prepare_cached("SELECT digest FROM input_row WHERE record = :record AND fate = 'new'")?;
-    let mut statement = db.prepare(&format!("SELECT {} FROM {RECORDS} ORDER BY r.id", shape.columns.selection(None)))?;
+    let mut statement =
+        db.prepare(&format!("SELECT {} FROM {RECORDS} ORDER BY r.id", shape.columns.selection(None)))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let mut record = shape.columns.read(row, None)?;
         let id = record.id;
         let walked = steps.get(&id).map_or(Ok(true), |steps| walk_back(&mut record, shape, steps))?;
-        let digest: Vec<Head> =
-            digests.query_map(named_params! {":record": id}, |row| row.get("digest"))?.collect::<rusqlite::Result<_>>()?;
+        let digest: Vec<Head> = digests
+            .query_map(named_params! {":record": id}, |row| row.get("digest"))?
+            .collect::<rusqlite::Result<_>>()?;
         let same = digest == [record_digest(&shape.order, &record.uid, &record.values, &record.extra)];
         if !walked || !same {
             problems.push(problem("verify_record", &[("uid", record.uid)]));

@@ -52,10 +52,17 @@ fn fates_are_told_in_rows_and_amounts() {
     let mut staging = store.stage(about("甲.xlsx")).unwrap();
     let id = stage_new(&mut staging, &desk.catalogue, 7);
     let blank = Values::empty(desk.catalogue.len());
-    let finding = Finding::new("name_missing", Severity::MustFix, "登记表", 12, 3).of_field("project_name").with("given", "无");
+    let finding =
+        Finding::new("name_missing", Severity::MustFix, "登记表", 12, 3).of_field("project_name").with("given", "无");
     let rejected = Staged::Rejected { values: &blank, extra: &[("列".into(), "内容".into())] };
     staging
-        .add(&StagedRow { place: place(12), what: rejected, fen: 30, sources: &[], findings: std::slice::from_ref(&finding) })
+        .add(&StagedRow {
+            place: place(12),
+            what: rejected,
+            fen: 30,
+            sources: &[],
+            findings: std::slice::from_ref(&finding),
+        })
         .unwrap();
     staging.add(&StagedRow { place: place(13), what: Staged::Duplicate, fen: 7, sources: &[], findings: &[] }).unwrap();
     staging.add_classified(Some("省某厅"));
@@ -154,11 +161,15 @@ fn candidates_are_found_by_each_key() {
     import(&store, "甲.xlsx", 0, 6);
     let staging = store.stage(about("乙.xlsx")).unwrap();
     let (by_uid, by_name) = (uid(3), "单位|项目5");
-    let found = staging.candidates(&Keys { uid: Some(&by_uid), code_key: Some("c4"), name_key: Some(by_name) }).unwrap();
+    let found =
+        staging.candidates(&Keys { uid: Some(&by_uid), code_key: Some("c4"), name_key: Some(by_name) }).unwrap();
     let told: Vec<_> = found.iter().map(|c| (c.record.uid.clone(), c.by_uid, c.by_code, c.by_name)).collect();
     let expected = [(uid(3), true, false, false), (uid(4), false, true, false), (uid(5), false, false, true)];
     assert_eq!(told, expected, "which of them it is, is not the store's to say");
-    assert!(staging.candidates(&Keys { name_key: Some("c4"), ..Keys::default() }).unwrap().is_empty(), "keys do not mix");
+    assert!(
+        staging.candidates(&Keys { name_key: Some("c4"), ..Keys::default() }).unwrap().is_empty(),
+        "keys do not mix"
+    );
 }
 
 #[test]
@@ -183,16 +194,25 @@ fn every_value_leads_to_its_cell() {
         name_key: None,
         code_key: None,
     };
-    staging.add(&StagedRow { place: place(9), what: Staged::New(record), fen: 0, sources: &odd, findings: &[] }).unwrap();
+    staging
+        .add(&StagedRow { place: place(9), what: Staged::New(record), fen: 0, sources: &odd, findings: &[] })
+        .unwrap();
     let done = finish(&staging);
     staging.promote(&store, &done).unwrap();
     let origins = store.sources(&uid).unwrap();
     let given = values.0.iter().flatten().count();
     assert_eq!(origins.len(), given, "each value that the record has, and no other");
     let of_name = origins.iter().find(|o| o.field == "project_name").unwrap();
-    assert_eq!((of_name.row, of_name.column, of_name.text.as_deref()), (2, 40, Some("信息化　项目2")), "as met, where met");
+    assert_eq!(
+        (of_name.row, of_name.column, of_name.text.as_deref()),
+        (2, 40, Some("信息化　项目2")),
+        "as met, where met"
+    );
     let of_unit = origins.iter().find(|o| o.field == "report_unit").unwrap();
     let column = u32::from(desk.catalogue.known("report_unit").0) + 1;
-    assert_eq!((of_unit.sheet.as_str(), of_unit.row, of_unit.column, of_unit.text.as_deref()), ("登记表", 9, column, None));
+    assert_eq!(
+        (of_unit.sheet.as_str(), of_unit.row, of_unit.column, of_unit.text.as_deref()),
+        ("登记表", 9, column, None)
+    );
     assert_eq!(of_unit.file_name, "甲.xlsx");
 }

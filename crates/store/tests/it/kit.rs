@@ -6,7 +6,9 @@ use qingce_core::catalogue::{Catalogue, FieldType};
 use qingce_core::reading::SheetReading;
 use qingce_core::record::{Facts, Record};
 use qingce_core::value::{Fen, PartialDate, Value, Values};
-use qingce_store::{Finish, NewBatch, NewRecord, Place, Promoted, Role, Source, Staged, StagedRow, Staging, Store, Tally};
+use qingce_store::{
+    Finish, NewBatch, NewRecord, Place, Promoted, Role, Source, Staged, StagedRow, Staging, Store, Tally,
+};
 
 pub const AT: &str = "2026-03-01T08:00:00Z";
 
@@ -89,7 +91,14 @@ pub fn place(row: u32) -> Place {
 /// Every value in the column of its field's place, of its own row.
 pub fn sources(values: &Values, row: u32) -> Vec<Source> {
     let given = values.0.iter().enumerate().filter(|(_, value)| value.is_some());
-    given.map(|(at, _)| Source { field: qingce_core::catalogue::FieldId(at as u16), row, column: at as u32 + 1, text: None }).collect()
+    given
+        .map(|(at, _)| Source {
+            field: qingce_core::catalogue::FieldId(at as u16),
+            row,
+            column: at as u32 + 1,
+            text: None,
+        })
+        .collect()
 }
 
 pub fn finish(staging: &Staging) -> Finish {
