@@ -57,7 +57,8 @@ pub struct FieldOrder(Vec<(usize, String)>);
 impl FieldOrder {
     /// Of a catalogue.
     pub fn new(catalogue: &Catalogue) -> FieldOrder {
-        let mut order: Vec<(usize, String)> = catalogue.fields().iter().map(|f| (f.id.index(), f.key.clone())).collect();
+        let mut order: Vec<(usize, String)> =
+            catalogue.fields().iter().map(|f| (f.id.index(), f.key.clone())).collect();
         order.sort_by(|a, b| a.1.cmp(&b.1));
         FieldOrder(order)
     }

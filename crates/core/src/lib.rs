@@ -30,3 +30,4 @@ pub mod text;
 pub mod totals;
 pub mod unit;
 pub mod value;
+pub mod words;

@@ -282,7 +282,7 @@ mod tests {
     fn raised(path: &str, source: &str) -> Vec<(String, Option<String>)> {
         let mut codes = Vec::new();
         let errors: &[&str] = if path.ends_with("/error.rs") { &["=> "] } else { &[] };
-        for marker in ["Finding::new(", "Error::new(", "code: ", "Problem::new("].iter().chain(errors) {
+        for marker in ["Finding::new(", "Error::new(", "code: ", "Problem::new(", "Remark::new("].iter().chain(errors) {
             for after in source.split(*marker).skip(1) {
                 let Some((code, rest)) = after.trim_start().strip_prefix('"').and_then(|t| t.split_once('"')) else {
                     continue;

@@ -35,3 +35,11 @@ pub struct Facts {
     /// Tags in force, `tag` or `tag/class`.
     pub tags: Vec<String>,
 }
+
+impl Facts {
+    /// The facts that the name of the reporting unit tells; the others unknown.
+    pub fn of_unit(unit: crate::unit::UnitFacts) -> Facts {
+        let subordinate = unit.subordinate.map(|below| if below { "是".to_owned() } else { "否".to_owned() });
+        Facts { unit_level: unit.level.map(str::to_owned), unit_is_subordinate: subordinate, ..Facts::default() }
+    }
+}

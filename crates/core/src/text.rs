@@ -11,6 +11,11 @@ pub fn clean(text: &str) -> String {
     kept.trim_matches(is_space).to_owned()
 }
 
+/// Whether a text is as [`clean`] would give it back.
+pub fn is_clean(text: &str) -> bool {
+    !text.starts_with(is_space) && !text.ends_with(is_space) && !text.chars().any(is_invisible)
+}
+
 /// White space of every kind met in office files, ideographic and no-break spaces included.
 pub fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{a0}' | '\u{3000}' | '\u{2002}' | '\u{2003}')
@@ -30,7 +35,15 @@ pub fn fold(text: &str) -> String {
             .map(|c| c.to_ascii_lowercase())
             .collect();
     }
+    if text.chars().all(stays_folded) {
+        return text.to_owned();
+    }
     text.nfkc().filter(|c| !is_space(*c) && !is_invisible(*c)).flat_map(char::to_lowercase).collect()
+}
+
+/// Characters that folding leaves alone whatever stands beside them: plain Han, small letters, digits.
+fn stays_folded(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | 'a'..='z' | '0'..='9')
 }
 
 /// A name for identity: folded, with every kind of bracket made one kind. 一期 and 二期 stay two names.

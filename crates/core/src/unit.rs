@@ -1,1 +1,193 @@
-//! stub
+//! Government offices: full names, aliases, levels. Read from `seeds/units.csv`; users add theirs.
+//!
+//! Offices of cities and counties, schools and institutes stand in no table: they are kept as written, their level told
+//! by the region that leads their name.
+//!
+//! The invariant: nothing is matched by likeness; a name is an office's full name, one of its aliases, or its own.
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use crate::region::{Level, Regions};
+use crate::text::{clean, fold_name};
+use crate::words::{UnitWords, after_one};
+
+/// One office.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unit {
+    /// Full name.
+    pub name: String,
+    /// Other names in use.
+    pub aliases: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Line {
+    name: String,
+    #[serde(default)]
+    aliases: String,
+}
+
+/// Facts that a unit's name tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct UnitFacts {
+    /// 省级, 市级 or 县级.
+    pub level: Option<&'static str>,
+    /// Whether it stands below a department of the table.
+    pub subordinate: Option<bool>,
+}
+
+/// All offices of the table.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Units {
+    units: Vec<Unit>,
+    names: FxHashMap<String, usize>,
+}
+
+impl Units {
+    /// Reads `units.csv`: columns `name` and `aliases` (separated by `;`), whatever else stands beside them.
+    pub fn parse(text: &str) -> Result<Units, csv::Error> {
+        let mut units = Units::default();
+        for line in csv::Reader::from_reader(text.as_bytes()).deserialize() {
+            let line: Line = line?;
+            let at = units.units.len();
+            let aliases: Vec<String> =
+                line.aliases.split(';').map(str::trim).filter(|alias| !alias.is_empty()).map(str::to_owned).collect();
+            units.names.insert(fold_name(&line.name), at);
+            for alias in &aliases {
+                units.names.entry(fold_name(alias)).or_insert(at);
+            }
+            units.units.push(Unit { name: line.name, aliases });
+        }
+        Ok(units)
+    }
+
+    /// The office of a full name or alias, in any width and spacing.
+    pub fn find(&self, text: &str) -> Option<&Unit> {
+        self.names.get(&fold_name(text)).map(|at| &self.units[*at])
+    }
+
+    /// The name to keep: the full name of an office of the table, otherwise the text as written, cleaned.
+    pub fn canonical(&self, text: &str) -> String {
+        match self.find(text) {
+            Some(unit) => unit.name.clone(),
+            None => clean(text).split_whitespace().collect::<Vec<_>>().join(" "),
+        }
+    }
+
+    /// All offices of the table.
+    pub fn all(&self) -> &[Unit] {
+        &self.units
+    }
+
+    /// Whether a text names an office: one of the table, one below it, or one that looks like an office.
+    pub fn looks_like_unit(&self, text: &str, regions: &Regions, words: &UnitWords) -> bool {
+        let folded = fold_name(text);
+        let bare = folded.split('(').next().unwrap_or_default();
+        let known = self.names.contains_key(&folded) || self.above(&folded).is_some();
+        let office = words.ends.iter().any(|end| bare.ends_with(end.as_str()));
+        let placed = regions.leading(bare).is_some_and(|(_, rest)| !rest.is_empty())
+            || words.level_before.keys().any(|word| bare.starts_with(word.as_str()))
+            || after_one(bare, &words.before_region).is_some();
+        known || (office && (placed || (4..=30).contains(&bare.chars().count())))
+    }
+
+    /// What a unit's name tells of its level and place.
+    pub fn facts(&self, name: &str, regions: &Regions, words: &UnitWords) -> UnitFacts {
+        let folded = fold_name(name);
+        let known = self.names.contains_key(&folded);
+        let subordinate = if known { Some(false) } else { self.above(&folded).map(|_| true) };
+        let leading = led(&folded, regions, words);
+        let level = match leading {
+            Some(level @ (Level::City | Level::County)) => Some(level.of_units()),
+            _ if subordinate.is_some() => Some(Level::Province.of_units()),
+            Some(level) => Some(level.of_units()),
+            None => by_first_word(&folded, words),
+        };
+        UnitFacts { level, subordinate }
+    }
+
+    /// The office below which a name stands: its full name or alias with more behind it.
+    fn above(&self, folded: &str) -> Option<&Unit> {
+        let ends: Vec<usize> = folded.char_indices().map(|(at, _)| at).skip(3).collect();
+        ends.into_iter().rev().find_map(|end| {
+            let at = self.names.get(&folded[..end])?;
+            (!folded[end..].starts_with('(')).then(|| &self.units[*at])
+        })
+    }
+}
+
+/// The level of the region that leads a name, what stands in front of it (中共, 国家税务总局) left out.
+fn led(folded: &str, regions: &Regions, words: &UnitWords) -> Option<Level> {
+    let bare = after_one(folded, &words.before_region).unwrap_or(folded);
+    regions.leading(bare).or_else(|| regions.leading(folded)).map(|(found, _)| found.region.level)
+}
+
+fn by_first_word(folded: &str, words: &UnitWords) -> Option<&'static str> {
+    let level = words.level_before.iter().find(|(word, _)| folded.starts_with(word.as_str()))?.1;
+    [Level::Province, Level::City, Level::County].map(Level::of_units).into_iter().find(|known| known == level)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Words;
+
+    fn seeds() -> (Units, Regions, Words) {
+        let units = Units::parse(include_str!("../../../seeds/units.csv")).unwrap();
+        let regions = include_str!("../../../seeds/regions.csv");
+        let legacy = include_str!("../../../seeds/regions_legacy.csv");
+        let words = Words::parse(include_str!("../../../seeds/words.toml")).unwrap();
+        (units, Regions::parse(regions, legacy).unwrap(), words)
+    }
+
+    #[test]
+    fn offices_go_by_full_name_or_alias() {
+        let (units, ..) = seeds();
+        assert_eq!(units.canonical("省发改委"), "江西省发展和改革委员会");
+        assert_eq!(units.canonical(" 江西省 水利厅\u{3000}"), "江西省水利厅", "spaces are no part of a name");
+        assert_eq!(units.canonical("南昌市教育局"), "南昌市教育局", "what no table knows stays as written");
+        assert_eq!(units.find("水利"), None, "a part of a name is no name");
+    }
+
+    #[test]
+    fn a_name_tells_its_level() {
+        let (units, regions, words) = seeds();
+        for (name, level, subordinate) in [
+            ("江西省水利厅", Some("省级"), Some(false)),
+            ("江西省水利厅信息中心", Some("省级"), Some(true)),
+            ("省水利厅信息中心", Some("省级"), Some(true)),
+            ("南昌海关", Some("省级"), Some(false)),
+            ("江西省某研究院", Some("省级"), None),
+            ("南昌市教育局", Some("市级"), None),
+            ("江西省南昌市教育局", Some("市级"), None),
+            ("南昌县教育局", Some("县级"), None),
+            ("萍乡市上栗县教育局", Some("县级"), None),
+            ("中共南昌市委组织部", Some("市级"), None),
+            ("国家税务总局南昌市税务局", Some("市级"), None),
+            ("共青城市人民政府办公室", Some("县级"), None),
+            ("九江县教育局", Some("县级"), None),
+            ("市教育局", Some("市级"), None),
+            ("豫章师范学院", None, None),
+        ] {
+            let facts = units.facts(name, &regions, &words.unit);
+            assert_eq!((facts.level, facts.subordinate), (level, subordinate), "{name}");
+        }
+    }
+
+    #[test]
+    fn headings_of_rows_are_units_or_groups() {
+        let (units, regions, words) = seeds();
+        for (text, unit) in [
+            ("省财政厅", true),
+            ("江西省水利厅信息中心", true),
+            ("南昌市教育局", true),
+            ("豫章师范学院", true),
+            ("已建项目", false),
+            ("业务系统", false),
+            ("本年度新建", false),
+        ] {
+            assert_eq!(units.looks_like_unit(text, &regions, &words.unit), unit, "{text}");
+        }
+    }
+}

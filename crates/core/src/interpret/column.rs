@@ -1,0 +1,414 @@
+//! One column of a table: what its cells are, and what a cell of it gives.
+
+use rustc_hash::FxHashMap;
+
+use super::{RowRecord, ValueSource, extra_text, finding};
+use crate::catalogue::{Field, FieldType};
+use crate::cell::{Cell, Merge, SheetInfo};
+use crate::check::Place;
+use crate::finding::{Finding, Severity};
+use crate::parse::secret::{self, Classified};
+use crate::parse::{Parsed, Remark, code, date, flag, money, number, phone, plain, uscc};
+use crate::reading::{CardCell, ColumnReading, MatchReason, MoneyUnit, UnitSource};
+use crate::reference::Reference;
+use crate::text::{clean, fold};
+use crate::value::Value;
+
+/// So many different texts of a column are remembered with what they were read as.
+const REMEMBERED: usize = 4096;
+/// Longer texts hardly come twice.
+const REMEMBERED_LENGTH: usize = 120;
+
+/// What a column is for.
+pub(super) enum Role<'a> {
+    /// Values of a field.
+    Field(&'a Field),
+    /// Kept under its own header.
+    Extra,
+    /// Accounts or passwords: dropped.
+    Secret,
+    /// The record's uid.
+    Uid,
+    /// Serial numbers of rows.
+    Serial,
+}
+
+/// What a cell gives.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Outcome {
+    pub(super) value: Option<Value>,
+    pub(super) remarks: Vec<Remark>,
+    /// Text as met where it differs from the value's text.
+    pub(super) met: Option<String>,
+    classified: bool,
+    dropped: bool,
+}
+
+/// The last cell of a column that said something, for merges and 同上. Its text is overwritten in place.
+struct Held {
+    row: u32,
+    cell: Cell,
+}
+
+/// A column, ready for its cells.
+pub(super) struct Column<'a> {
+    /// Column of the row's cell.
+    pub(super) at: u32,
+    pub(super) reading: &'a ColumnReading,
+    pub(super) role: Role<'a>,
+    /// Row of a card's cell; the record's row otherwise.
+    card_row: Option<u32>,
+    classifies: bool,
+    merges: Vec<Merge>,
+    held: Held,
+    remembered: FxHashMap<String, Outcome>,
+}
+
+impl<'a> Column<'a> {
+    pub(super) fn new(reference: &'a Reference, info: &SheetInfo, reading: &'a ColumnReading) -> Column<'a> {
+        let mut column = Column::bare(reference, reading, reading.column);
+        column.merges = info.merges.iter().filter(|m| m.left == reading.column && m.bottom > m.top).copied().collect();
+        column.merges.sort_by_key(|m| std::cmp::Reverse(m.top));
+        column
+    }
+
+    pub(super) fn of_card(reference: &'a Reference, cell: &'a CardCell, at: u32) -> Column<'a> {
+        let mut column = Column::bare(reference, &cell.reading, at);
+        column.card_row = Some(cell.row);
+        column
+    }
+
+    fn bare(reference: &'a Reference, reading: &'a ColumnReading, at: u32) -> Column<'a> {
+        let field = reading.field.as_deref().and_then(|key| reference.catalogue.by_key(key));
+        let role = match (reading.reason, field) {
+            (MatchReason::Secret, _) => Role::Secret,
+            (MatchReason::Uid, _) => Role::Uid,
+            (_, Some(field)) => Role::Field(field),
+            (MatchReason::Serial, None) => Role::Serial,
+            (_, None) => Role::Extra,
+        };
+        let by_field = field.is_some_and(|field| field.codes.as_deref() == Some("secret_class"));
+        let by_header = field.is_none() && secret::classifying_header(&reading.header, &reference.words);
+        Column {
+            at,
+            reading,
+            role,
+            card_row: None,
+            classifies: by_field || by_header,
+            merges: Vec::new(),
+            held: Held { row: 0, cell: Cell::Text(String::new()) },
+            remembered: FxHashMap::default(),
+        }
+    }
+
+    pub(super) fn field(&self) -> Option<&'a Field> {
+        match self.role {
+            Role::Field(field) => Some(field),
+            _ => None,
+        }
+    }
+
+    pub(super) fn place(&self) -> Place {
+        Place { column: self.reading.column, row: self.card_row }
+    }
+
+    /// Reads the column's cell of a row into the record; whether it says that the row is classified.
+    pub(super) fn read(
+        &mut self,
+        reference: &Reference,
+        sheet: &str,
+        row: u32,
+        cell: Option<&Cell>,
+        record: &mut RowRecord,
+    ) -> bool {
+        let cell = cell.filter(|cell| !cell.is_blank());
+        let own_row = self.card_row.unwrap_or(row);
+        let merge = self.merge(row);
+        if let Some(cell) = cell {
+            if self.repeats(reference, cell) {
+                return self.repeat(reference, sheet, row, cell, record);
+            }
+            self.hold(row, cell);
+            let outcome = self.outcome(reference, cell);
+            return self.put(outcome, sheet, own_row, record);
+        }
+        let Some(merge) = merge.filter(|merge| merge.top < row && self.held.row == merge.top) else {
+            self.hold(row, &Cell::Text(String::new()));
+            return false;
+        };
+        if self.field().is_some_and(|f| matches!(f.kind, FieldType::Money | FieldType::Int | FieldType::Number)) {
+            self.told_merged(sheet, row, record);
+            return false;
+        }
+        let held = std::mem::replace(&mut self.held.cell, Cell::Formula);
+        let outcome = self.outcome(reference, &held);
+        self.held.cell = held;
+        self.put(outcome, sheet, merge.top, record)
+    }
+
+    /// The vertical merge that covers a row. Rows come in rising order, so passed ones are let go.
+    fn merge(&mut self, row: u32) -> Option<Merge> {
+        while self.merges.last().is_some_and(|merge| merge.bottom < row) {
+            self.merges.pop();
+        }
+        self.merges.last().filter(|merge| merge.top <= row).copied()
+    }
+
+    fn hold(&mut self, row: u32, cell: &Cell) {
+        self.held.row = row;
+        match (&mut self.held.cell, cell) {
+            (Cell::Text(held), Cell::Text(text)) => {
+                held.clear();
+                held.push_str(text);
+            }
+            (held, cell) => *held = cell.clone(),
+        }
+    }
+
+    fn repeats(&self, reference: &Reference, cell: &Cell) -> bool {
+        let Cell::Text(text) = cell else { return false };
+        text.len() < 20 && {
+            let first = text.trim_start().chars().next();
+            matches!(first, Some('同' | '〃' | '″' | '"' | '\'' | '＂'))
+                && reference.words.repeats.contains(&fold(text))
+        }
+    }
+
+    /// A cell that says 同上: the value of the row above, whatever its type.
+    fn repeat(&mut self, reference: &Reference, sheet: &str, row: u32, cell: &Cell, record: &mut RowRecord) -> bool {
+        let held = std::mem::replace(&mut self.held.cell, Cell::Formula);
+        let mut outcome = self.outcome(reference, &held);
+        let nothing = held.is_blank() || outcome.value.is_none();
+        self.held = Held { row, cell: held };
+        let met = clean(&cell.text());
+        outcome.remarks.clear();
+        if nothing {
+            outcome.remarks.push(Remark::new("repeat_of_nothing", Severity::Explain).with("text", met.clone()));
+        } else if matches!(outcome.value, Some(Value::Money(_))) {
+            let kept = outcome.value.as_ref().map(Value::text).unwrap_or_default();
+            let remark = Remark::new("repeat_of_amount", Severity::Info).with("text", met.clone()).with("kept", kept);
+            outcome.remarks.push(remark);
+        }
+        outcome.met = Some(met);
+        let own_row = self.card_row.unwrap_or(row);
+        self.put(outcome, sheet, own_row, record)
+    }
+
+    fn told_merged(&self, sheet: &str, row: u32, record: &mut RowRecord) {
+        let Some(field) = self.field() else { return };
+        let finding = Finding::new("amount_merged", Severity::Explain, sheet, row, self.reading.column);
+        let finding = finding.of_field(&field.key).with("header", &self.reading.header);
+        record.findings.push(finding.with("top", crate::cell::address(self.held.row, self.reading.column)));
+    }
+
+    /// What a cell of this column gives; texts of columns with few different ones are read once.
+    fn outcome(&mut self, reference: &Reference, cell: &Cell) -> Outcome {
+        let few = match &self.role {
+            Role::Field(field) => !matches!(field.kind, FieldType::Text | FieldType::Phone | FieldType::Uscc),
+            _ => false,
+        };
+        let Some(text) = text_of(cell).filter(|text| few && text.len() <= REMEMBERED_LENGTH) else {
+            return self.fresh(reference, cell);
+        };
+        if let Some(outcome) = self.remembered.get(text) {
+            return outcome.clone();
+        }
+        let outcome = self.fresh(reference, cell);
+        if self.remembered.len() < REMEMBERED {
+            self.remembered.insert(text.to_owned(), outcome.clone());
+        }
+        outcome
+    }
+
+    fn fresh(&self, reference: &Reference, cell: &Cell) -> Outcome {
+        if let Some(broken) = broken(cell) {
+            return broken;
+        }
+        let mut outcome = match &self.role {
+            Role::Field(field) => {
+                let parsed = parse(reference, field, self.reading, cell);
+                let met = met(cell, &parsed);
+                Outcome { value: parsed.value, remarks: parsed.remarks, met, ..Outcome::default() }
+            }
+            Role::Secret | Role::Serial => Outcome::default(),
+            Role::Extra | Role::Uid => {
+                Outcome { value: extra_text(&cell.text()).map(Value::Text), ..Outcome::default() }
+            }
+        };
+        outcome.classified = marks(reference, cell);
+        if self.classifies {
+            self.classify(reference, cell, &mut outcome);
+        }
+        if let Some(text) = text_of(cell).filter(|text| secret::credential(text, &reference.words.secret)) {
+            outcome.dropped = true;
+            outcome.met = None;
+            let kept = secret::addresses(text, &reference.words.secret).map(Value::Text);
+            outcome.value = kept.filter(|_| !matches!(&self.role, Role::Field(f) if f.kind != FieldType::Text));
+            outcome.remarks = vec![Remark::new("secret_dropped", Severity::Info)];
+        }
+        outcome
+    }
+
+    fn classify(&self, reference: &Reference, cell: &Cell, outcome: &mut Outcome) {
+        let text = cell.text();
+        let list = reference.codes.list("secret_class");
+        match secret::secret_class(&text, list, &reference.words.classified) {
+            Classified::Yes => outcome.classified = true,
+            Classified::No if matches!(outcome.value, Some(Value::Unread(_))) => {
+                let told = "非涉密";
+                outcome.value = Some(Value::Text(told.into()));
+                let remark = Remark::new("code_note", Severity::Info).with("text", clean(&text)).with("code", told);
+                outcome.remarks = vec![remark];
+            }
+            Classified::No | Classified::Silent => {}
+        }
+    }
+
+    /// Puts what a cell gave into the record. A second column of one field is kept as an extra column.
+    fn put(&self, outcome: Outcome, sheet: &str, row: u32, record: &mut RowRecord) -> bool {
+        let place = self.reading.column;
+        for remark in &outcome.remarks {
+            let mut finding = finding(remark, sheet, row, place).with("header", &self.reading.header);
+            finding.field = self.field().map(|field| field.key.clone());
+            record.findings.push(finding);
+        }
+        match &self.role {
+            Role::Field(field) if record.values.get(field.id).is_none() => {
+                if outcome.value.is_some() || outcome.met.is_some() {
+                    record.sources.push(ValueSource { field: field.id, row, column: place, text: outcome.met });
+                }
+                record.values.set(field.id, outcome.value);
+            }
+            Role::Field(_) | Role::Extra => {
+                let text = outcome.met.or_else(|| outcome.value.map(|value| value.text()));
+                if let Some(text) = text {
+                    record.extra.push((self.reading.header.clone(), text));
+                }
+            }
+            Role::Uid => record.uid = outcome.value.map(|value| value.text()),
+            Role::Secret | Role::Serial => {}
+        }
+        outcome.classified
+    }
+}
+
+/// Whether a cell bears the marking of a classified paper.
+pub(super) fn marks(reference: &Reference, cell: &Cell) -> bool {
+    text_of(cell).is_some_and(|text| secret::marking(text, &reference.words.classified))
+}
+
+/// The value of a context line.
+pub(super) fn read_context(reference: &Reference, field: &Field, text: &str) -> Outcome {
+    let reading = ColumnReading {
+        column: 0,
+        header: String::new(),
+        field: None,
+        reason: MatchReason::Header,
+        money: None,
+        number_unit: None,
+    };
+    let cell = Cell::Text(text.to_owned());
+    let parsed = parse(reference, field, &reading, &cell);
+    let met = met(&cell, &parsed);
+    Outcome { value: parsed.value, remarks: parsed.remarks, met, ..Outcome::default() }
+}
+
+fn text_of(cell: &Cell) -> Option<&str> {
+    match cell {
+        Cell::Text(text) | Cell::Date(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// A cell that holds no value of its own: an error, or a formula without result.
+fn broken(cell: &Cell) -> Option<Outcome> {
+    let (remark, met) = match cell {
+        Cell::Error(text) => {
+            (Remark::new("cell_error", Severity::Explain).with("text", text.as_str()), Some(text.clone()))
+        }
+        Cell::Formula => (Remark::new("formula_without_result", Severity::MustFix), None),
+        _ => return None,
+    };
+    Some(Outcome { remarks: vec![remark], met, ..Outcome::default() })
+}
+
+/// The text as met where the value's text differs from it.
+fn met(cell: &Cell, parsed: &Parsed) -> Option<String> {
+    let same = match (cell, &parsed.value) {
+        (Cell::Text(text) | Cell::Date(text), Some(Value::Text(value) | Value::Unread(value))) => text == value,
+        (Cell::Text(text) | Cell::Date(text), Some(Value::Date(value))) => text == value.as_str(),
+        (Cell::Text(text) | Cell::Date(text), Some(value)) => *text == value.text(),
+        (Cell::Number(_), Some(Value::Text(_) | Value::Unread(_))) => true,
+        (Cell::Number(met), Some(Value::Int(value))) => *met == *value as f64,
+        (Cell::Number(met), Some(Value::Number(value))) => met == value,
+        (Cell::Number(met), Some(Value::Money(fen))) => *met == fen.0 as f64 / crate::value::FEN_PER_WAN as f64,
+        (_, Some(value)) => cell.text() == value.text(),
+        (_, None) => false,
+    };
+    (!same).then(|| cell.text())
+}
+
+/// A cell's value by the type of its field.
+fn parse(reference: &Reference, field: &Field, reading: &ColumnReading, cell: &Cell) -> Parsed {
+    let words = &reference.words;
+    let (unit, source) = reading.money.unwrap_or((MoneyUnit::Wan, UnitSource::Assumed));
+    match (field.kind, cell) {
+        (FieldType::Money, Cell::Number(number)) => return money::money_number(*number, unit, source, &words.amount),
+        (FieldType::Int, Cell::Number(number)) if number.fract() == 0.0 && (0.0..1e15).contains(number) => {
+            return Parsed::of(Value::Int(*number as i64));
+        }
+        (FieldType::Date, cell) => return date::date(cell, &words.date),
+        _ => {}
+    }
+    let shown;
+    let text = match text_of(cell) {
+        Some(text) => text,
+        None => {
+            shown = cell.text();
+            &shown
+        }
+    };
+    match field.kind {
+        FieldType::Text => plain::plain(text),
+        FieldType::Unit => parse_unit(reference, text),
+        FieldType::Region => parse_region(reference, text),
+        FieldType::Uscc => uscc::uscc(text),
+        FieldType::Phone => phone::phone(text),
+        FieldType::Enum | FieldType::Multi | FieldType::Bool => {
+            let Some(list) = reference.list(field.id) else { return plain::plain(text) };
+            match field.kind {
+                FieldType::Enum => code::code(text, list, &words.code),
+                FieldType::Multi => code::multi(text, list, &words.code),
+                _ => flag::flag(text, list, &words.flag, &words.code),
+            }
+        }
+        FieldType::Date => date::date_text(text, &words.date),
+        FieldType::Money => money::money(text, unit, source, &words.amount),
+        FieldType::Int => number::int(text, &words.amount),
+        FieldType::Number => {
+            let unit = field.unit.as_deref();
+            number::measure(text, unit, reading.number_unit.as_deref(), &words.amount, &words.measure)
+        }
+    }
+}
+
+fn parse_unit(reference: &Reference, text: &str) -> Parsed {
+    match plain::plain(text).value {
+        Some(Value::Text(text)) => Parsed::of(Value::Text(reference.units.canonical(&text))),
+        _ => Parsed::none(),
+    }
+}
+
+fn parse_region(reference: &Reference, text: &str) -> Parsed {
+    let Some(Value::Text(kept)) = plain::plain(text).value else { return Parsed::none() };
+    let Some(found) = reference.regions.find(&kept) else {
+        return Parsed::unread(text, Remark::new("region_unknown", Severity::Explain));
+    };
+    let name = found.region.name.clone();
+    let parsed = Parsed::of(Value::Text(name.clone()));
+    if found.old {
+        let remark = Remark::new("region_renamed", Severity::Info).with("text", kept);
+        return parsed.and(remark.with("name", name).with("code", &found.region.code));
+    }
+    parsed
+}

@@ -1,0 +1,150 @@
+//! Amounts of money: 分 from 元, 万元 and 亿元.
+//!
+//! The unit is the cell's own suffix where it has one, otherwise the column's. Never rounded silently: an amount finer
+//! than 分 gets a remark, a range or a percentage is no amount.
+
+use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::{Parsed, Remark, amount};
+use crate::finding::Severity;
+use crate::reading::{MoneyUnit, UnitSource};
+use crate::text::{fold, says_nothing};
+use crate::value::{FEN_PER_WAN, Fen, Value};
+use crate::words::{AmountWords, after_one};
+
+/// An amount as its cell tells it.
+struct Told {
+    fen: Decimal,
+    own_unit: bool,
+    differs: bool,
+    about: bool,
+    note: bool,
+}
+
+/// Reads the text of a cell in a column whose amounts stand in `unit`.
+pub fn money(text: &str, unit: MoneyUnit, source: UnitSource, words: &AmountWords) -> Parsed {
+    let folded = fold(text);
+    if says_nothing(&folded) {
+        return Parsed::none();
+    }
+    match told(&folded, unit, words) {
+        Some(told) => canonical(text, &told, source, words),
+        None => Parsed::unread(text, Remark::new("money_unreadable", Severity::MustFix)),
+    }
+}
+
+/// Reads a number cell in a column whose amounts stand in `unit`. The number counts as Excel shows it: 15 digits.
+pub fn money_number(number: f64, unit: MoneyUnit, source: UnitSource, words: &AmountWords) -> Parsed {
+    let scale = unit.fen() as f64;
+    let fen = (number * scale).round();
+    // Equal after division: the number is the double nearest to these 分, so its 15 digits say exactly them.
+    if fen.abs() < 1e15 && fen / scale == number && fen >= 0.0 {
+        return doubted(Parsed::of(Value::Money(Fen(fen as i64))), fen as i64, source, false, words);
+    }
+    money(&crate::cell::number_text(number), unit, source, words)
+}
+
+fn told(folded: &str, unit: MoneyUnit, words: &AmountWords) -> Option<Told> {
+    let mut rest = folded;
+    let mut told = Told { fen: Decimal::ZERO, own_unit: false, differs: false, about: false, note: false };
+    loop {
+        if let Some(behind) = after_one(rest, &words.neutral_before) {
+            rest = behind;
+        } else if let Some(behind) = after_one(rest, &words.about_before) {
+            told.about = true;
+            rest = behind;
+        } else {
+            break;
+        }
+    }
+    let mut smallest = i64::MAX;
+    loop {
+        let literal = amount::leading(rest)?;
+        rest = literal.rest;
+        if let Some(behind) = after_one(rest, &words.about_after).filter(|b| words.money.leading(b).is_some()) {
+            told.about = true;
+            rest = behind;
+        }
+        let own = words.money.leading(rest);
+        let scale = match own {
+            Some((scale, behind)) => {
+                rest = behind;
+                told.differs |= scale != unit.fen();
+                scale
+            }
+            None if told.own_unit => return None,
+            None => unit.fen(),
+        };
+        if scale >= smallest {
+            return None;
+        }
+        smallest = scale;
+        told.own_unit |= own.is_some();
+        told.fen = told.fen.checked_add(literal.value.checked_mul(Decimal::from(scale))?)?;
+        if own.is_none() || !rest.starts_with(|c: char| c.is_ascii_digit()) {
+            break;
+        }
+    }
+    behind(rest, told, words)
+}
+
+/// What stands behind an amount: nothing, words that say nothing more, about, or a note. Anything else is no amount.
+fn behind(mut rest: &str, mut told: Told, words: &AmountWords) -> Option<Told> {
+    loop {
+        if rest.is_empty() {
+            return Some(told);
+        }
+        if let Some(after) = after_one(rest, &words.about_after).filter(|after| no_number(after)) {
+            told.about = true;
+            rest = after;
+        } else if let Some(after) = after_one(rest, &words.neutral_after).filter(|after| no_number(after)) {
+            rest = after;
+        } else if rest.starts_with(['(', ',', ';', '。', '、', ':', '[', '【', '含', '其']) {
+            told.note = true;
+            return Some(told);
+        } else {
+            return None;
+        }
+    }
+}
+
+fn no_number(text: &str) -> bool {
+    !text.starts_with(|c: char| c.is_ascii_digit())
+}
+
+fn canonical(text: &str, told: &Told, source: UnitSource, words: &AmountWords) -> Parsed {
+    let rounded = told.fen.round_dp_with_strategy(0, RoundingStrategy::MidpointNearestEven);
+    let Some(fen) = rounded.to_i64() else {
+        return Parsed::unread(text, Remark::new("money_too_large", Severity::MustFix));
+    };
+    let mut parsed = Parsed::of(Value::Money(Fen(fen)));
+    let met = || crate::text::clean(text);
+    if rounded != told.fen {
+        let kept = Fen(fen).to_string();
+        parsed = parsed.and(Remark::new("money_rounded", Severity::Explain).with("text", met()).with("kept", kept));
+    }
+    if fen < 0 {
+        parsed = parsed.and(Remark::new("money_negative", Severity::MustFix).with("text", met()));
+    }
+    if told.about {
+        parsed = parsed.and(Remark::new("money_about", Severity::Explain).with("text", met()));
+    }
+    if told.note {
+        let kept = Fen(fen).to_string();
+        parsed = parsed.and(Remark::new("money_note", Severity::Explain).with("text", met()).with("kept", kept));
+    }
+    if told.differs {
+        let kept = Fen(fen).to_string();
+        parsed = parsed.and(Remark::new("money_unit_own", Severity::Info).with("text", met()).with("kept", kept));
+    }
+    doubted(parsed, fen, source, told.own_unit, words)
+}
+
+fn doubted(parsed: Parsed, fen: i64, source: UnitSource, own_unit: bool, words: &AmountWords) -> Parsed {
+    if source == UnitSource::Assumed && !own_unit && fen / FEN_PER_WAN >= words.doubtful_wan {
+        let kept = Fen(fen).to_string();
+        return parsed.and(Remark::new("money_unit_doubtful", Severity::Explain).with("kept", kept));
+    }
+    parsed
+}

@@ -1,0 +1,66 @@
+//! Telephone numbers: text, several in one cell, their shape checked.
+
+use super::{Parsed, Remark};
+use crate::finding::Severity;
+use crate::text::{clean, says_nothing};
+use crate::value::Value;
+
+/// Reads the text of a cell. Numbers are half-width, several are joined by 、; anything else is kept as met with a remark.
+pub fn phone(text: &str) -> Parsed {
+    if is_number(text) {
+        return Parsed::of(Value::Text(text.to_owned()));
+    }
+    let cleaned = clean(text);
+    if says_nothing(&cleaned) {
+        return Parsed::none();
+    }
+    let separators = ['、', '，', ',', ';', '；', '/', '／', '\n', '\r', '\t', ' ', '\u{3000}', '\u{a0}', '|'];
+    let mut numbers: Vec<String> = Vec::new();
+    for part in cleaned.split(separators) {
+        let part: String = crate::text::fold(part)
+            .chars()
+            .map(|c| if matches!(c, '—' | '–' | '－' | '―' | '‐' | '−') { '-' } else { c })
+            .filter(|c| !matches!(c, '(' | ')'))
+            .collect();
+        if !part.is_empty() {
+            numbers.push(part);
+        }
+    }
+    let joined = numbers.concat();
+    if numbers.len() > 1 && is_number(&joined) && !numbers.iter().all(|n| is_number(n)) {
+        return Parsed::of(Value::Text(joined));
+    }
+    let mut met = Vec::new();
+    numbers.retain(|number| {
+        !met.contains(number) && {
+            met.push(number.clone());
+            true
+        }
+    });
+    if !numbers.is_empty() && numbers.iter().all(|number| is_number(number)) {
+        return Parsed::of(Value::Text(numbers.join("、")));
+    }
+    Parsed::of(Value::Text(cleaned.clone())).and(Remark::new("phone_shape", Severity::Explain).with("text", cleaned))
+}
+
+/// Whether a text is one telephone number: mobile, fixed with or without area code and extension, 400/800, short.
+fn is_number(text: &str) -> bool {
+    if !text.bytes().all(|b| b.is_ascii_digit() || b == b'-' || b == b'+') || text.starts_with('-') {
+        return false;
+    }
+    let local = text.strip_prefix("+86-").or_else(|| text.strip_prefix("+86")).unwrap_or(text);
+    let digits: String = local.chars().filter(char::is_ascii_digit).collect();
+    let groups = local.split('-').count();
+    if groups > 4 || local.contains("--") || local.ends_with('-') || local.contains('+') {
+        return false;
+    }
+    match digits.as_bytes() {
+        [b'1', b'3'..=b'9', ..] if digits.len() == 11 => true,
+        [b'0', b'1'..=b'9', ..] => {
+            (10..=12).contains(&digits.len()) || (groups > 2 && (13..=17).contains(&digits.len()))
+        }
+        [b'4' | b'8', b'0', b'0', ..] if digits.len() == 10 => true,
+        [b'1'..=b'9', ..] => matches!(digits.len(), 3 | 5 | 7 | 8) || (groups == 2 && (9..=13).contains(&digits.len())),
+        _ => false,
+    }
+}
