@@ -186,7 +186,7 @@ impl<'a> Interpreter<'a> {
             return Read::Classified { unit: (!unit.is_empty()).then(|| unit.to_owned()) };
         }
         if [self.known.project_name, self.known.system_name].iter().all(|name| record.values.get(*name).is_none()) {
-            record.findings.push(Finding::new("no_name", Severity::MustFix, self.sheet, row.row, 0));
+            record.findings.push(Finding::new("name_missing", Severity::MustFix, self.sheet, row.row, 0));
             return Read::Rejected(Box::new(record));
         }
         let facts = self.facts(record.values.text(self.known.report_unit));
