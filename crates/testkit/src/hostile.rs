@@ -8,6 +8,7 @@ use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use crate::biff::compound;
+use crate::biff12::{self, BinarySheet};
 
 const SPREADSHEET: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const RELATIONS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
@@ -27,34 +28,38 @@ pub struct RawSheet<'a> {
 /// A package of sheets written part by part, for what no writer writes. `properties` goes into `<workbookPr …/>`.
 pub fn package(sheets: &[RawSheet<'_>], properties: &str) -> Vec<u8> {
     let mut listed = String::new();
-    let mut related = String::new();
+    let mut related = Vec::new();
     let mut parts = Vec::new();
-    for (at, sheet) in sheets.iter().enumerate() {
+    for (at, sheet) in (1u32..).zip(sheets) {
         let (name, kind) = (sheet.name, sheet.kind);
-        listed += &format!(r#"<sheet name="{name}" sheetId="{0}" r:id="rId{0}"/>"#, at + 1);
+        listed += &format!(r#"<sheet name="{name}" sheetId="{at}" r:id="rId{at}"/>"#);
         let folder = if kind == "worksheet" { "worksheets" } else { "others" };
-        related +=
-            &format!(r#"<Relationship Id="rId{0}" Type="{OFFICE}/{kind}" Target="{folder}/sheet{0}.xml"/>"#, at + 1);
+        let target = format!("{folder}/sheet{at}.xml");
         let xml = format!(r#"<worksheet xmlns="{SPREADSHEET}">{}</worksheet>"#, sheet.xml);
-        parts.push((format!("xl/{folder}/sheet{}.xml", at + 1), xml));
+        parts.push((format!("xl/{target}"), xml));
+        related.push((format!("rId{at}"), kind.to_owned(), target));
     }
     let workbook = format!(
         r#"<workbook xmlns="{SPREADSHEET}" xmlns:r="{OFFICE}"><workbookPr {properties}/><sheets>{listed}</sheets></workbook>"#
     );
     parts.push(("xl/workbook.xml".into(), workbook));
-    parts.push((
-        "xl/_rels/workbook.xml.rels".into(),
-        format!(r#"<Relationships xmlns="{RELATIONS}">{related}</Relationships>"#),
-    ));
+    parts.push(("xl/_rels/workbook.xml.rels".into(), relationships(&related)));
     parts.extend(frame("xl/workbook.xml"));
     zip(&parts)
 }
 
+/// A part of relations, each an id, a kind and a target.
+pub(crate) fn relationships(relations: &[(String, String, String)]) -> String {
+    let each = relations
+        .iter()
+        .map(|(id, kind, target)| format!(r#"<Relationship Id="{id}" Type="{OFFICE}/{kind}" Target="{target}"/>"#));
+    format!(r#"<Relationships xmlns="{RELATIONS}">{}</Relationships>"#, each.collect::<String>())
+}
+
 /// Content types and the relation to the main part.
-fn frame(main: &str) -> [(String, String); 2] {
+pub(crate) fn frame(main: &str) -> [(String, String); 2] {
     let types = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
-    let relation = format!(r#"<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="{main}"/>"#);
-    let relations = format!(r#"<Relationships xmlns="{RELATIONS}">{relation}</Relationships>"#);
+    let relations = relationships(&[("rId1".into(), "officeDocument".into(), main.into())]);
     [("[Content_Types].xml".into(), types.into()), ("_rels/.rels".into(), relations)]
 }
 
@@ -190,23 +195,8 @@ pub fn fat_loop() -> Vec<u8> {
 
 /// An .xlsb whose sheet names a relation that is not there: calamine 0.38 panics on it.
 pub fn parser_panic() -> Vec<u8> {
-    let wide = |text: &str| {
-        let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        [(text.encode_utf16().count() as u32).to_le_bytes().to_vec(), units].concat()
-    };
-    let body = [vec![0u8; 4], vec![1, 0, 0, 0], wide("rId9"), wide("登记表")].concat();
-    let mut workbook = vec![0x9c, 0x01, body.len() as u8];
-    workbook.extend(body);
-    workbook.extend([0x90, 0x01, 0, 0x84, 0x01, 0]);
-    let mut parts: Vec<(String, Vec<u8>)> = vec![
-        ("xl/workbook.bin".into(), workbook),
-        (
-            "xl/_rels/workbook.bin.rels".into(),
-            format!(r#"<Relationships xmlns="{RELATIONS}"></Relationships>"#).into_bytes(),
-        ),
-    ];
-    parts.extend(frame("xl/workbook.bin").map(|(name, text)| (name, text.into_bytes())));
-    zip(&parts)
+    let sheet = BinarySheet { name: "登记表".into(), folder: "worksheets".into(), ..BinarySheet::default() };
+    biff12::workbook(&[sheet], false)
 }
 
 /// An OLE2 container as Excel writes it for a workbook with a password to open.
@@ -216,25 +206,27 @@ pub fn encrypted() -> Vec<u8> {
 
 /// An .ods whose one cell is repeated 999 999 999 times, in as many rows.
 pub fn repeated_cells() -> Vec<u8> {
+    open_document(concat!(
+        r#"<table:table-row table:number-rows-repeated="999999999">"#,
+        r#"<table:table-cell table:number-columns-repeated="999999999" office:value-type="string">"#,
+        "<text:p>1</text:p></table:table-cell></table:table-row>",
+    ))
+}
+
+/// An .ods with one sheet 登记表 of these rows.
+pub fn open_document(rows: &str) -> Vec<u8> {
     let content = [
         r#"<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0""#,
         r#" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0""#,
         r#" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">"#,
         r#"<office:body><office:spreadsheet><table:table table:name="登记表">"#,
-        r#"<table:table-row table:number-rows-repeated="999999999">"#,
-        r#"<table:table-cell table:number-columns-repeated="999999999" office:value-type="string">"#,
-        "<text:p>1</text:p></table:table-cell></table:table-row></table:table>",
-        "</office:spreadsheet></office:body></office:document-content>",
+        rows,
+        "</table:table></office:spreadsheet></office:body></office:document-content>",
     ]
     .concat();
-    zip(&[
-        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
-        (
-            "META-INF/manifest.xml",
-            r#"<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>"#,
-        ),
-        ("content.xml", &content),
-    ])
+    let manifest = r#"<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>"#;
+    let kind = "application/vnd.oasis.opendocument.spreadsheet";
+    zip(&[("mimetype", kind), ("META-INF/manifest.xml", manifest), ("content.xml", &content)])
 }
 
 /// A text document: a package, but no workbook.

@@ -6,6 +6,7 @@
 //! The invariant: the same call makes the same cells, on every machine and every day.
 
 pub mod biff;
+pub mod biff12;
 pub mod book;
 pub mod hostile;
 pub mod register;

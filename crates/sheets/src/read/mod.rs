@@ -67,6 +67,16 @@ pub struct Workbook {
     pub dropped: Vec<String>,
 }
 
+impl Workbook {
+    /// Why a workbook of which every sheet was dropped is refused.
+    fn without_cells(&self) -> ReadError {
+        match self.dropped.is_empty() {
+            true => ReadError::new("file_no_sheet"),
+            false => ReadError::new("file_macro_sheet").with("sheets", self.dropped.join("、")),
+        }
+    }
+}
+
 /// Where the bytes come from.
 #[derive(Debug, Clone, Copy)]
 pub enum Source<'a> {

@@ -85,13 +85,15 @@ pub(crate) fn sheets(archive: &mut Archive) -> Result<(Vec<Sheet>, String), Read
     Ok((found, main))
 }
 
-struct Relation {
-    id: String,
-    kind: Kind,
-    target: String,
+/// A relation of a part to another.
+pub(crate) struct Relation {
+    pub id: String,
+    pub kind: Kind,
+    pub target: String,
 }
 
-fn relations(xml: &str) -> Result<Vec<Relation>, ReadError> {
+/// The relations of a `.rels` part.
+pub(crate) fn relations(xml: &str) -> Result<Vec<Relation>, ReadError> {
     let mut found = Vec::new();
     each_element(xml, |element| {
         if element.local_name().as_ref() == "Relationship" {
@@ -122,11 +124,17 @@ fn main_part(archive: &mut Archive) -> Result<String, ReadError> {
     Ok(main.trim_start_matches('/').to_owned())
 }
 
-/// The text of a small part.
-pub(crate) fn part(archive: &mut Archive, name: &str) -> Result<String, ReadError> {
+/// The bytes of a small part.
+pub(crate) fn raw_part(archive: &mut Archive, name: &str) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
     let entry = archive.by_name(name).map_err(|_| ReadError::damaged(name))?;
     entry.take(64 << 20).read_to_end(&mut bytes).map_err(ReadError::damaged)?;
+    Ok(bytes)
+}
+
+/// The text of a small part.
+pub(crate) fn part(archive: &mut Archive, name: &str) -> Result<String, ReadError> {
+    let bytes = raw_part(archive, name)?;
     String::from_utf8(bytes).map_err(|_| ReadError::damaged(format!("{name}: not UTF-8")))
 }
 
@@ -152,22 +160,27 @@ pub(crate) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> 
     )
 }
 
-/// The package without the sheets that calamine does not open a workbook with; other parts are copied as they are.
-pub(crate) fn without_foreign(archive: &mut Archive, sheets: &[Sheet], main: &str) -> Result<Bytes, ReadError> {
-    let workbook = strip(&part(archive, main)?, sheets);
+/// The package with another content of one part; the other parts are copied as they are.
+pub(crate) fn with_part(archive: &mut Archive, part: &str, content: &[u8]) -> Result<Bytes, ReadError> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for at in 0..archive.len() {
         let entry = archive.by_index_raw(at).map_err(ReadError::damaged)?;
-        if entry.name().is_ok_and(|name| name == main) {
+        if entry.name().is_ok_and(|name| name == part) {
             drop(entry);
-            writer.start_file(main, SimpleFileOptions::default()).map_err(ReadError::damaged)?;
-            writer.write_all(workbook.as_bytes()).map_err(ReadError::damaged)?;
+            writer.start_file(part, SimpleFileOptions::default()).map_err(ReadError::damaged)?;
+            writer.write_all(content).map_err(ReadError::damaged)?;
         } else {
             writer.raw_copy_file(entry).map_err(ReadError::damaged)?;
         }
     }
     let bytes = writer.finish().map_err(ReadError::damaged)?.into_inner();
     Ok(Arc::from(bytes))
+}
+
+/// The package without the sheets that calamine does not open a workbook with.
+pub(crate) fn without_foreign(archive: &mut Archive, sheets: &[Sheet], main: &str) -> Result<Bytes, ReadError> {
+    let workbook = strip(&part(archive, main)?, sheets);
+    with_part(archive, main, workbook.as_bytes())
 }
 
 /// The workbook part without the `sheet` elements of foreign sheets.

@@ -75,6 +75,8 @@ struct Running {
     child: Child,
     frames: Receiver<Result<Frame, ReadError>>,
     last_words: Option<JoinHandle<String>>,
+    /// Windows: what ends the child with its parent, however the parent ends. Elsewhere the broken pipe does.
+    _leash: Leash,
 }
 
 impl Running {
@@ -89,6 +91,7 @@ impl Running {
         without_window(&mut started);
         let mut child =
             started.spawn().map_err(|error| ReadError::new("reader_missing").with("detail", error.to_string()))?;
+        let leash = leash(&child);
         let mut out = child.stdout.take().expect("BUG: standard output was piped");
         let (sender, frames) = sync_channel(AHEAD);
         std::thread::spawn(move || {
@@ -101,7 +104,7 @@ impl Running {
         });
         let errors = child.stderr.take().expect("BUG: standard error was piped");
         let last_words = Some(std::thread::spawn(move || last_words(errors)));
-        Ok(Self { child, frames, last_words })
+        Ok(Self { child, frames, last_words, _leash: leash })
     }
 
     /// Hands frames on until the end; `None` if the child ended without saying why.
@@ -173,6 +176,26 @@ fn without_window(command: &mut Command) {
 
 #[cfg(not(windows))]
 fn without_window(_command: &mut Command) {}
+
+#[cfg(windows)]
+type Leash = Option<win32job::Job>;
+
+#[cfg(not(windows))]
+type Leash = ();
+
+/// A job that ends with this process. Without one (a host that forbids jobs) the limits still hold.
+#[cfg(windows)]
+fn leash(child: &Child) -> Leash {
+    use std::os::windows::io::AsRawHandle;
+    let mut info = win32job::ExtendedLimitInfo::new();
+    info.limit_kill_on_job_close();
+    let job = win32job::Job::create_with_limit_info(&info).ok()?;
+    job.assign_process(child.as_raw_handle() as isize).ok()?;
+    Some(job)
+}
+
+#[cfg(not(windows))]
+fn leash(_child: &Child) -> Leash {}
 
 /// Windows has no limit a process can set itself without unsafe code: the parent watches.
 #[cfg(windows)]

@@ -27,7 +27,7 @@ pub(crate) fn read(bytes: Vec<u8>, mut about: Workbook, sink: &mut Sink<'_>) -> 
     let others = sheets.iter().filter(|sheet| sheet.typ != SheetType::WorkSheet);
     about.dropped = others.map(|sheet| sheet.name.clone()).collect();
     if about.dropped.len() == sheets.len() {
-        return Err(ReadError::new("file_macro_sheet").with("sheets", about.dropped.join("、")));
+        return Err(about.without_cells());
     }
     sink.send(Piece::Workbook(about))?;
     for (at, sheet) in sheets.iter().enumerate().filter(|(_, sheet)| sheet.typ == SheetType::WorkSheet) {

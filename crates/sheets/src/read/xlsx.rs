@@ -24,7 +24,7 @@ pub(crate) fn read(bytes: Bytes, mut about: Workbook, sink: &mut Sink<'_>) -> Re
     let dropped = sheets.iter().filter(|sheet| sheet.kind != Kind::Cells);
     about.dropped = dropped.map(|sheet| sheet.name.clone()).collect();
     if about.dropped.len() == sheets.len() {
-        return Err(nothing_left(&about));
+        return Err(about.without_cells());
     }
     let foreign = sheets.iter().any(|sheet| sheet.kind == Kind::Foreign);
     let bytes = if foreign { package::without_foreign(&mut archive, &sheets, &main)? } else { bytes };
@@ -43,13 +43,6 @@ pub(crate) fn read(bytes: Bytes, mut about: Workbook, sink: &mut Sink<'_>) -> Re
         }
     }
     Ok(())
-}
-
-fn nothing_left(about: &Workbook) -> ReadError {
-    match about.dropped.is_empty() {
-        true => ReadError::new("file_no_sheet"),
-        false => ReadError::new("file_macro_sheet").with("sheets", about.dropped.join("、")),
-    }
 }
 
 /// One result per visible sheet, in their order, at most one ahead.

@@ -3,7 +3,8 @@
 use qingce_core::cell::{Cell, Merge};
 use qingce_sheets::Format;
 use qingce_testkit::biff::{Biff8, BiffSheet};
-use qingce_testkit::hostile::{RawSheet, package};
+use qingce_testkit::biff12::{self, BinarySheet};
+use qingce_testkit::hostile::{RawSheet, open_document, package};
 
 use crate::run::{good, read_bytes};
 
@@ -134,5 +135,55 @@ fn old_workbooks_whatever_their_code_page() {
         assert_eq!(read.info.merges, [Merge { top: 1, left: 1, bottom: 1, right: 2 }]);
         assert_eq!(book.about.dropped, ["图"], "a chart is named, not read");
         assert!(book.sheet("底").info.hidden && book.sheet("底").rows.is_empty(), "hidden rows stay");
+    }
+}
+
+#[test]
+fn binary_packages() {
+    let sheet = |name: &str, folder: &str| BinarySheet {
+        name: name.into(),
+        folder: folder.into(),
+        texts: vec![(0, 0, "项目名称".into()), (2, 1, "河长制平台".into())],
+        merges: vec![[0, 1, 0, 0]],
+    };
+    let book = biff12::workbook(&[sheet("登记表", "worksheets"), sheet("Macro1", "macrosheets")], true);
+    let book = read_bytes(&book).unwrap();
+    assert_eq!(book.about.format, Format::Xlsb);
+    assert_eq!(book.about.dropped, ["Macro1"], "one macro sheet must not cost the workbook");
+    let read = book.sheet("登记表");
+    assert_eq!(read.text(3, 2), "河长制平台");
+    assert_eq!(read.info.merges, [Merge { top: 1, left: 1, bottom: 2, right: 1 }], "merged ranges are read as well");
+}
+
+#[test]
+fn open_documents_with_and_without_indents() {
+    let cell = |attributes: &str, text: &str| {
+        format!(
+            r#"<table:table-cell office:value-type="string" {attributes}><text:p>{text}</text:p></table:table-cell>"#
+        )
+    };
+    let first = cell(r#"table:number-rows-spanned="2" table:number-columns-spanned="1""#, "省水利厅");
+    let covered = "<table:covered-table-cell/>";
+    for gap in ["", "\n      "] {
+        let rows = [
+            "<table:table-row>",
+            &first,
+            &cell("", "河长制平台"),
+            "</table:table-row>",
+            "<table:table-row>",
+            covered,
+            &cell("", "防汛 系统"),
+            "</table:table-row>",
+        ]
+        .join(gap);
+        let book = read_bytes(&open_document(&rows)).unwrap_or_else(|error| panic!("{gap:?}: {error}"));
+        assert_eq!(book.about.format, Format::Ods);
+        let sheet = book.sheet("登记表");
+        assert_eq!((sheet.text(1, 1), sheet.text(2, 2)), ("省水利厅".into(), "防汛 系统".into()), "{gap:?}");
+        assert_eq!(
+            sheet.info.merges,
+            [Merge { top: 1, left: 1, bottom: 2, right: 1 }],
+            "{gap:?}: units are filled down"
+        );
     }
 }
