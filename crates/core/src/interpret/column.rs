@@ -12,7 +12,7 @@ use crate::parse::{Parsed, Remark, code, date, flag, money, number, phone, plain
 use crate::reading::{CardCell, ColumnReading, MatchReason, MoneyUnit, UnitSource};
 use crate::reference::Reference;
 use crate::text::{clean, fold};
-use crate::value::Value;
+use crate::value::{Fen, Value};
 
 /// So many different texts of a column are remembered with what they were read as.
 const REMEMBERED: usize = 4096;
@@ -54,7 +54,7 @@ struct Held {
 pub(super) struct Column<'a> {
     /// Column of the row's cell.
     pub(super) at: u32,
-    pub(super) reading: &'a ColumnReading,
+    pub(super) reading: ColumnReading,
     pub(super) role: Role<'a>,
     /// Row of a card's cell; the record's row otherwise.
     card_row: Option<u32>,
@@ -65,20 +65,20 @@ pub(super) struct Column<'a> {
 }
 
 impl<'a> Column<'a> {
-    pub(super) fn new(reference: &'a Reference, info: &SheetInfo, reading: &'a ColumnReading) -> Column<'a> {
+    pub(super) fn new(reference: &'a Reference, info: &SheetInfo, reading: &ColumnReading) -> Column<'a> {
         let mut column = Column::bare(reference, reading, reading.column);
         column.merges = info.merges.iter().filter(|m| m.left == reading.column && m.bottom > m.top).copied().collect();
         column.merges.sort_by_key(|m| std::cmp::Reverse(m.top));
         column
     }
 
-    pub(super) fn of_card(reference: &'a Reference, cell: &'a CardCell, at: u32) -> Column<'a> {
+    pub(super) fn of_card(reference: &'a Reference, cell: &CardCell, at: u32) -> Column<'a> {
         let mut column = Column::bare(reference, &cell.reading, at);
         column.card_row = Some(cell.row);
         column
     }
 
-    fn bare(reference: &'a Reference, reading: &'a ColumnReading, at: u32) -> Column<'a> {
+    fn bare(reference: &'a Reference, reading: &ColumnReading, at: u32) -> Column<'a> {
         let field = reading.field.as_deref().and_then(|key| reference.catalogue.by_key(key));
         let role = match (reading.reason, field) {
             (MatchReason::Secret, _) => Role::Secret,
@@ -91,7 +91,7 @@ impl<'a> Column<'a> {
         let by_header = field.is_none() && secret::classifying_header(&reading.header, &reference.words);
         Column {
             at,
-            reading,
+            reading: reading.clone(),
             role,
             card_row: None,
             classifies: by_field || by_header,
@@ -202,6 +202,18 @@ impl<'a> Column<'a> {
     }
 
     /// What a cell of this column gives; texts of columns with few different ones are read once.
+    /// The amount of a cell in a row of totals, and half a unit of its last digit.
+    pub(super) fn total(&self, reference: &Reference, cell: &Cell) -> Option<(Fen, Fen)> {
+        let field = self.field().filter(|f| f.kind == FieldType::Money)?;
+        let Some(Value::Money(amount)) = parse(reference, field, &self.reading, cell).value else { return None };
+        let text = cell.text();
+        let decimals =
+            text.split_once('.').map_or(0, |(_, rest)| rest.chars().take_while(char::is_ascii_digit).count());
+        let unit = self.reading.money.map_or(MoneyUnit::Wan, |(unit, _)| unit).fen();
+        let last_digit = 10i64.checked_pow(u32::try_from(decimals).ok()?).map_or(0, |scale| unit / scale);
+        Some((amount, Fen(last_digit / 2)))
+    }
+
     fn outcome(&mut self, reference: &Reference, cell: &Cell) -> Outcome {
         let few = match &self.role {
             Role::Field(field) => !matches!(field.kind, FieldType::Text | FieldType::Phone | FieldType::Uscc),
@@ -226,7 +238,7 @@ impl<'a> Column<'a> {
         }
         let mut outcome = match &self.role {
             Role::Field(field) => {
-                let parsed = parse(reference, field, self.reading, cell);
+                let parsed = parse(reference, field, &self.reading, cell);
                 let met = met(cell, &parsed);
                 Outcome { value: parsed.value, remarks: parsed.remarks, met, ..Outcome::default() }
             }

@@ -13,7 +13,7 @@ mod section;
 use rustc_hash::FxHashMap;
 
 use crate::catalogue::{FieldId, FieldType};
-use crate::cell::{SheetInfo, SheetRow};
+use crate::cell::{Cell, SheetInfo, SheetRow};
 use crate::check::{self, Given};
 use crate::finding::{Finding, Severity};
 use crate::parse::{Remark, plain::plain, secret};
@@ -21,7 +21,7 @@ use crate::reading::{MoneyUnit, TableForm, TableReading, UnitSource};
 use crate::record::Facts;
 use crate::reference::Reference;
 use crate::unit::UnitFacts;
-use crate::value::{Value, Values};
+use crate::value::{Fen, Value, Values};
 
 use column::{Column, Outcome, Role};
 use section::Section;
@@ -89,7 +89,7 @@ struct Known {
 /// Reads the rows of one table, from top to bottom.
 pub struct Interpreter<'a> {
     reference: &'a Reference,
-    sheet: &'a str,
+    sheet: String,
     known: Known,
     columns: Vec<Column<'a>>,
     context: Vec<Context>,
@@ -101,7 +101,7 @@ pub struct Interpreter<'a> {
 
 impl<'a> Interpreter<'a> {
     /// Ready for the rows of a table.
-    pub fn new(reference: &'a Reference, info: &'a SheetInfo, table: &'a TableReading) -> Interpreter<'a> {
+    pub fn new(reference: &'a Reference, info: &SheetInfo, table: &TableReading) -> Interpreter<'a> {
         let mut columns: Vec<Column<'a>> = match table.form {
             TableForm::Rows => table.columns.iter().map(|reading| Column::new(reference, info, reading)).collect(),
             TableForm::Card => {
@@ -119,7 +119,7 @@ impl<'a> Interpreter<'a> {
         }
         let mut interpreter = Interpreter {
             reference,
-            sheet: &info.name,
+            sheet: info.name.clone(),
             known: Known {
                 project_name: reference.catalogue.known("project_name"),
                 system_name: reference.catalogue.known("system_name"),
@@ -178,7 +178,7 @@ impl<'a> Interpreter<'a> {
         self.add_section_unit(&mut record);
         for context in &self.context {
             if record.values.get(context.field).is_none() {
-                place(&mut record, self.sheet, context);
+                place(&mut record, &self.sheet, context);
             }
         }
         if classified || self.classified {
@@ -186,11 +186,11 @@ impl<'a> Interpreter<'a> {
             return Read::Classified { unit: (!unit.is_empty()).then(|| unit.to_owned()) };
         }
         if [self.known.project_name, self.known.system_name].iter().all(|name| record.values.get(*name).is_none()) {
-            record.findings.push(Finding::new("name_missing", Severity::MustFix, self.sheet, row.row, 0));
+            record.findings.push(Finding::new("name_missing", Severity::MustFix, &self.sheet, row.row, 0));
             return Read::Rejected(Box::new(record));
         }
         let facts = self.facts(record.values.text(self.known.report_unit));
-        check::record(self.reference, &facts, &mut self.given, self.sheet, &mut record);
+        check::record(self.reference, &facts, &mut self.given, &self.sheet, &mut record);
         Read::Record(Box::new(record))
     }
 
@@ -203,7 +203,7 @@ impl<'a> Interpreter<'a> {
                 classified |= column::marks(self.reference, &stray.cell);
             }
             let cell = cells.next_if(|c| c.column == column.at).map(|c| &c.cell);
-            classified |= column.read(self.reference, self.sheet, row.row, cell, record);
+            classified |= column.read(self.reference, &self.sheet, row.row, cell, record);
         }
         cells.fold(classified, |met, stray| met | column::marks(self.reference, &stray.cell))
     }
@@ -232,9 +232,15 @@ impl<'a> Interpreter<'a> {
         Facts::of_unit(known)
     }
 
+    /// The amount of a cell in a row of totals, and half a unit of its last digit, by which a rounded total may be off.
+    /// None where the column holds no amounts or the cell none.
+    pub fn total(&self, column: u32, cell: &Cell) -> Option<(Fen, Fen)> {
+        self.columns.iter().find(|c| c.at == column)?.total(self.reference, cell)
+    }
+
     /// What is to be said about the table as a whole; call it after its last row.
     pub fn table_findings(&self) -> Vec<Finding> {
-        let mut findings = check::missing_columns(self.reference, &self.given, self.sheet);
+        let mut findings = check::missing_columns(self.reference, &self.given, &self.sheet);
         for column in &self.columns {
             let assumed = matches!(column.reading.money, None | Some((MoneyUnit::Wan, UnitSource::Assumed)));
             if let Role::Field(field) = &column.role
@@ -242,7 +248,7 @@ impl<'a> Interpreter<'a> {
                 && assumed
             {
                 let finding =
-                    Finding::new("money_unit_assumed", Severity::Explain, self.sheet, 0, column.reading.column);
+                    Finding::new("money_unit_assumed", Severity::Explain, &self.sheet, 0, column.reading.column);
                 findings.push(finding.of_field(&field.key).with("header", &column.reading.header));
             }
         }
