@@ -5,6 +5,19 @@
 //!
 //! The invariant: every row of a sheet that is read gets exactly one [`RowKind`] and belongs to at most one table.
 
+mod block;
+mod card;
+mod columns;
+mod context;
+mod follow;
+mod grid;
+mod header;
+pub mod layout;
+mod rows;
+pub mod scan;
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::FieldId;

@@ -1,0 +1,209 @@
+//! Lines above and below a table: labels with their values, units of money, units in titles and on tabs.
+//!
+//! In here: taking lines apart. Not in here: which unit a text names ([`crate::unit`]).
+//!
+//! The invariant: context values come in the order of their weight: lines, then the title, then the tab.
+
+use super::grid::{filled, lone};
+use super::header::one_line;
+use super::layout::Layout;
+use super::{ContextValue, MoneyUnit};
+use crate::cell::SheetRow;
+use crate::text::{clean, fold, is_space};
+
+/// Longest label in characters, with its brackets and inner spaces.
+const LABEL_CHARS: usize = 24;
+
+/// What the lines around a table say.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Lines {
+    pub title: Option<(String, u32, u32)>,
+    pub values: Vec<ContextValue>,
+    pub money: Option<MoneyUnit>,
+}
+
+/// A label with its value inside one text, by character offsets of no further use.
+#[derive(Debug, Clone, PartialEq)]
+struct Pair {
+    label: String,
+    value: String,
+}
+
+impl Layout {
+    /// Whether a text holds a label that lines around tables use.
+    pub(super) fn context_labels(&self, text: &str) -> bool {
+        !self.pairs(text).is_empty()
+    }
+
+    /// Whether a folded label (brackets taken off) is one of lines around tables.
+    fn label_key(&self, label: &str) -> Option<String> {
+        let folded = fold(label);
+        let outside: String = folded.split('(').next().unwrap_or_default().to_owned();
+        let trimmed =
+            outside.trim_matches(|c: char| matches!(c, '*' | ':' | '.' | ',' | '、' | '【' | '】' | '[' | ']'));
+        [folded.trim_end_matches(':'), trimmed]
+            .into_iter()
+            .find(|key| self.labels.contains_key(*key) || self.money_labels.contains(*key))
+            .map(str::to_owned)
+    }
+
+    /// The labels with their values that a text holds: `填报单位：X    填报人：Y`.
+    fn pairs(&self, text: &str) -> Vec<Pair> {
+        let text = clean(text);
+        let text = text.trim_matches(['(', ')', '（', '）', '【', '】']);
+        let colons: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| matches!(c, ':' | '：')).collect();
+        let mut pairs: Vec<(usize, usize, String)> = Vec::new();
+        for (at, colon) in colons {
+            let from = pairs.last().map_or(0, |pair| pair.1);
+            if let Some((start, label)) = self.label_before(text, from, at) {
+                pairs.push((start, at + colon.len_utf8(), label));
+            }
+        }
+        let ends: Vec<usize> = pairs.iter().skip(1).map(|pair| pair.0).chain([text.len()]).collect();
+        let trim = |c: char| is_space(c) || matches!(c, ';' | '；' | ',' | '，' | '_');
+        pairs
+            .into_iter()
+            .zip(ends)
+            .map(|((_, from, label), end)| Pair {
+                label,
+                value: text[from..end.max(from)].trim_matches(trim).to_owned(),
+            })
+            .collect()
+    }
+
+    /// The known label that ends at a colon, with its start: the longest run of words that is one.
+    fn label_before(&self, text: &str, from: usize, colon: usize) -> Option<(usize, String)> {
+        // A label is short: in a long text only what stands right before the colon can be one.
+        let near = text[from..colon].char_indices().rev().nth(LABEL_CHARS).map_or(from, |(at, _)| from + at);
+        let (from, before) = (near, &text[near..colon]);
+        let breaks = |c: char| is_space(c) || matches!(c, ',' | '，' | ';' | '；' | '。' | '、' | '_' | '/');
+        let mut starts: Vec<usize> =
+            before.char_indices().filter(|(_, c)| breaks(*c)).map(|(i, c)| i + c.len_utf8()).collect();
+        starts.insert(0, 0);
+        // A value may run straight into the next label (省水利厅填报人：): the label is then its end.
+        let ends: Vec<usize> = before.char_indices().map(|(i, _)| i).skip(1).collect();
+        let known = |start: &usize| self.label_key(&before[*start..]).is_some();
+        let start = starts.into_iter().find(known).or_else(|| ends.into_iter().find(known))?;
+        let label = before[start..].trim_matches(breaks).to_owned();
+        Some((from + start, label))
+    }
+
+    /// The unit of money that a value names: 万元, 人民币万元, 万元、个.
+    fn money_value(&self, value: &str) -> Option<MoneyUnit> {
+        let folded = fold(value);
+        let text = folded.trim_matches(['(', ')', '。', '.', ';', ',']);
+        let first = text.split(['、', ',', ';', '/', '。', ')']).next().unwrap_or_default();
+        self.money(text).or_else(|| self.money(first))
+    }
+
+    /// The unit of money that a sentence states: 金额单位为万元.
+    fn money_sentence(&self, text: &str) -> Option<MoneyUnit> {
+        let folded = fold(text);
+        let at = folded.find("单位")?;
+        let rest = folded[at + "单位".len()..].trim_start_matches(['均', '统', '一', '为', '是', ':', '以', '(']);
+        ["万元", "亿元", "元"].into_iter().find(|unit| rest.starts_with(unit)).and_then(|unit| self.money(unit))
+    }
+
+    /// Takes the lines above or below a table apart.
+    pub(super) fn lines(&self, rows: &[SheetRow]) -> Lines {
+        let mut lines = Lines::default();
+        for row in rows {
+            self.line(row, &mut lines);
+        }
+        lines
+    }
+
+    fn line(&self, row: &SheetRow, lines: &mut Lines) {
+        let cells: Vec<_> = filled(row).collect();
+        let mut named = false;
+        for (at, placed) in cells.iter().enumerate() {
+            let text = placed.cell.text();
+            let pairs = self.pairs(&text);
+            named |= !pairs.is_empty();
+            if lines.money.is_none() && pairs.is_empty() {
+                lines.money = self.money_value(&text).or_else(|| self.money_sentence(&text));
+            }
+            let last = pairs.len().saturating_sub(1);
+            for (index, pair) in pairs.iter().enumerate() {
+                let next = cells.get(at + 1).filter(|next| index == last && !self.context_labels(&next.cell.text()));
+                match (pair.value.is_empty(), next) {
+                    (false, _) => self.value(lines, &pair.label, &pair.value, row.row, placed.column),
+                    (true, Some(next)) => {
+                        self.value(lines, &pair.label, &clean(&next.cell.text()), row.row, next.column);
+                    }
+                    (true, None) => {}
+                }
+            }
+            // A label without a colon, its value in the next cell.
+            if pairs.is_empty()
+                && self.label_key(&text).is_some()
+                && let Some(next) = cells.get(at + 1).filter(|next| self.label_key(&next.cell.text()).is_none())
+            {
+                named = true;
+                self.value(lines, &one_line(&text), &clean(&next.cell.text()), row.row, next.column);
+            }
+        }
+        if !named {
+            self.title(row, lines);
+        }
+    }
+
+    fn value(&self, lines: &mut Lines, label: &str, value: &str, row: u32, column: u32) {
+        let Some(key) = self.label_key(label) else { return };
+        if self.money_labels.contains(&key)
+            && let Some(unit) = self.money_value(value)
+        {
+            lines.money.get_or_insert(unit);
+            return;
+        }
+        let Some(field) = self.labels.get(&key) else { return };
+        if value.chars().all(|c| is_space(c) || matches!(c, '_' | '-' | '—' | '年' | '月' | '日' | '/')) {
+            return;
+        }
+        let field = field.map(|field| self.facts(field).key.clone());
+        lines.values.push(ContextValue { field, label: one_line(label), text: value.to_owned(), row, column });
+    }
+
+    fn title(&self, row: &SheetRow, lines: &mut Lines) {
+        let Some(placed) = lone(row) else { return };
+        let text = one_line(&placed.cell.text());
+        let attachment = |text: &str| text.starts_with("附") && text.chars().count() <= 8;
+        let chars = text.chars().count();
+        if !(2..=80).contains(&chars) || self.money_value(&text).is_some() {
+            return;
+        }
+        if lines.title.as_ref().is_none_or(|(known, ..)| attachment(known))
+            && !(attachment(&text) && lines.title.is_some())
+        {
+            lines.title = Some((text, row.row, placed.column));
+        }
+    }
+
+    /// The unit that a title opens with: 江西省水利厅 of 江西省水利厅信息化项目登记表.
+    pub(super) fn title_unit(&self, lines: &Lines) -> Option<ContextValue> {
+        let (title, row, column) = lines.title.as_ref()?;
+        let folded = title.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '年' | '度' | '《' | '“'));
+        let stop = self.title_stops.iter().filter_map(|stop| folded.find(stop.as_str())).filter(|at| *at > 0);
+        let stops: Vec<usize> = stop.collect();
+        let ends = |text: &str| self.title_endings.iter().any(|ending| text.ends_with(ending.as_str()));
+        let mut prefixes =
+            stops.iter().map(|at| &folded[..*at]).filter(|prefix| ends(prefix) && prefix.chars().count() >= 3);
+        let unit = prefixes.next().filter(|unit| self.is_office(&fold(unit)))?;
+        Some(self.unit_value(&self.title_label, unit, *row, *column))
+    }
+
+    /// The unit that a tab names.
+    pub(super) fn sheet_unit(&self, name: &str) -> Option<ContextValue> {
+        let name =
+            name.trim_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '_' | '、' | ' ' | '(' | ')'));
+        let folded = fold(name);
+        let unit = folded.chars().count() >= 3
+            && self.is_office(&folded)
+            && self.title_endings.iter().any(|ending| folded.ends_with(ending.as_str()));
+        unit.then(|| self.unit_value(&self.sheet_label, name, 0, 0))
+    }
+
+    fn unit_value(&self, label: &str, text: &str, row: u32, column: u32) -> ContextValue {
+        ContextValue { field: Some("report_unit".into()), label: label.into(), text: text.into(), row, column }
+    }
+}

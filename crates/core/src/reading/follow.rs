@@ -1,0 +1,139 @@
+//! Readings that exist before a sheet is scanned: given back by a person, or remembered by the layout.
+//!
+//! In here: following a reading row by row, fingerprints, carrying a remembered reading over to a like table.
+//! Not in here: proposing.
+//!
+//! The invariant: a person's reading is followed as it stands; nothing in it is improved.
+
+use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
+
+use super::grid::Merges;
+use super::layout::Layout;
+use super::rows::Rows;
+use super::scan::Scanned;
+use super::{ColumnReading, MatchReason, RowKind, SheetReading, TableForm, TableReading, UnitSource};
+use crate::cell::{Cell, PlacedCell, SheetRow};
+use crate::text::fold;
+
+/// Identity of a layout: its folded headers with their columns counted from the first one. Units do not count, so that
+/// a form of last year in 元 and one of this year in 万元 are one layout.
+pub(super) fn fingerprint(columns: &[ColumnReading]) -> String {
+    let first = columns.first().map_or(0, |column| column.column);
+    let mut hash = Sha256::new();
+    for column in columns {
+        let header = fold(&column.header);
+        let header = ["(万元)", "(元)", "(亿元)", "(单位:万元)", "(单位:元)", "万元"]
+            .iter()
+            .fold(header, |text, unit| text.replace(unit, ""));
+        hash.update(column.column.wrapping_sub(first).to_be_bytes());
+        hash.update(header.as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Carries a remembered reading over to a table of the same layout.
+pub(super) fn remember(table: &mut TableReading, known: &TableReading) {
+    let start = |table: &TableReading| table.columns.first().map_or(0, |column| column.column);
+    let (here, there) = (start(table), start(known));
+    let by_offset: FxHashMap<u32, &ColumnReading> =
+        known.columns.iter().map(|column| (column.column.wrapping_sub(there), column)).collect();
+    for column in &mut table.columns {
+        let Some(known) = by_offset.get(&column.column.wrapping_sub(here)) else { continue };
+        column.field.clone_from(&known.field);
+        column.reason = match known.reason {
+            MatchReason::Serial | MatchReason::Secret | MatchReason::Uid | MatchReason::NoField => known.reason,
+            _ => MatchReason::Person,
+        };
+        column.number_unit.clone_from(&known.number_unit);
+        // The unit that this file states is its own; what a person had to say about a silent one is remembered.
+        let stated = column.money.is_some_and(|(_, source)| source != UnitSource::Assumed);
+        if !stated {
+            column.money = known
+                .money
+                .filter(|(_, source)| *source == UnitSource::Person || column.money.is_none())
+                .or(column.money);
+        }
+    }
+    table.remembered = true;
+}
+
+/// Follows the reading of a sheet.
+pub(super) struct Following {
+    tables: Vec<TableReading>,
+    kinds: FxHashMap<u32, RowKind>,
+    /// The table whose rows come next; those before it have begun.
+    next: usize,
+    headers: Vec<SheetRow>,
+    rows: Option<Rows>,
+    cards: FxHashMap<u32, SheetRow>,
+}
+
+impl Following {
+    pub(super) fn new(reading: &SheetReading) -> Following {
+        let kinds = reading.tables.iter().flat_map(|table| table.row_kinds.iter().copied()).collect();
+        Following {
+            tables: reading.tables.clone(),
+            kinds,
+            next: 0,
+            headers: Vec::new(),
+            rows: None,
+            cards: FxHashMap::default(),
+        }
+    }
+
+    pub(super) fn push(&mut self, layout: &Layout, merges: &Merges, row: SheetRow, out: &mut impl FnMut(Scanned)) {
+        let is_card = |table: &TableReading| table.form == TableForm::Card;
+        if self.tables.iter().any(is_card) {
+            if self.tables.iter().any(|table| table.card.iter().any(|cell| cell.row == row.row)) {
+                self.cards.insert(row.row, row);
+            }
+            return;
+        }
+        while self.tables.get(self.next).is_some_and(|table| self.next == 0 || row.row >= top(table)) {
+            out(Scanned::Table(self.tables[self.next].clone()));
+            self.next += 1;
+            self.headers.clear();
+            self.rows = None;
+        }
+        let Some(table) = self.next.checked_sub(1).and_then(|at| self.tables.get(at)) else { return };
+        let kind = if row.row < table.first_row {
+            let header = table.header_rows.contains(&row.row);
+            if header {
+                self.headers.push(row.clone());
+            }
+            if header { RowKind::Header } else { RowKind::Title }
+        } else {
+            let headers = &self.headers;
+            self.rows.get_or_insert_with(|| Rows::new(table, headers)).kind(layout, merges, &row)
+        };
+        let kind = self.kinds.get(&row.row).copied().unwrap_or(kind);
+        out(Scanned::Row { table: self.next - 1, kind, row });
+    }
+
+    pub(super) fn finish(mut self, out: &mut impl FnMut(Scanned)) {
+        for (index, table) in self.tables.iter().enumerate().skip(self.next) {
+            out(Scanned::Table(table.clone()));
+            if table.form != TableForm::Card {
+                continue;
+            }
+            let value = |(column, cell): (u32, &super::CardCell)| {
+                let met: Option<&Cell> = self.cards.get(&cell.row)?.cell(cell.reading.column);
+                met.filter(|cell| !cell.is_blank()).map(|cell| PlacedCell { column, cell: cell.clone() })
+            };
+            let cells: Vec<PlacedCell> = (1u32..).zip(&table.card).filter_map(value).collect();
+            let row = SheetRow { row: table.first_row, cells };
+            let kind = self.kinds.get(&row.row).copied().unwrap_or(RowKind::Record);
+            if !row.cells.is_empty() {
+                out(Scanned::Row { table: index, kind, row });
+            }
+        }
+        self.cards.clear();
+    }
+}
+
+/// First row that is surely of a table.
+fn top(table: &TableReading) -> u32 {
+    table.header_rows.iter().copied().chain([table.first_row]).min().unwrap_or(table.first_row)
+}

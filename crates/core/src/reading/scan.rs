@@ -1,0 +1,430 @@
+//! Reads one sheet row by row: finds its tables, proposes their readings, tells every row's kind.
+//!
+//! In here: what is held back, and until when. The first rows of a sheet are held until its first table is known; after
+//! that only rows that may announce another table. Not in here: how headers, columns and kinds are told.
+//!
+//! The invariant: every row pushed into a sheet that is read comes out once, in its order, after its table.
+
+use std::mem;
+
+use super::block::{self, Block};
+use super::card;
+use super::columns::{columns, propose};
+use super::context::Lines;
+use super::follow::{Following, fingerprint, remember};
+use super::grid::{Grid, Merges, filled, lone};
+use super::layout::Layout;
+use super::rows::Rows;
+use super::{RowKind, SheetReading, SkipReason, TableForm, TableReading};
+use crate::cell::{SheetInfo, SheetRow};
+use crate::text::fold;
+
+/// Rows held at the start of a sheet, to see its first table whole where it is short.
+const WINDOW: usize = 500;
+/// Rows held to see whether another table begins.
+const AHEAD: usize = 24;
+
+/// What a scan tells.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Scanned {
+    /// A table begins; comes before its rows.
+    Table(TableReading),
+    /// A row of a table, with its kind.
+    Row {
+        /// Which table of the sheet, from 0.
+        table: usize,
+        /// Its kind.
+        kind: RowKind,
+        /// The row itself; of a card, the record's values (see [`TableReading::card`]).
+        row: SheetRow,
+    },
+}
+
+/// A reading that exists before the sheet is scanned.
+#[derive(Clone, Copy, Default)]
+pub enum Given<'a> {
+    /// None: the program proposes.
+    #[default]
+    Nothing,
+    /// A person gave this one back: it is followed as it stands.
+    Reading(&'a SheetReading),
+    /// Earlier imports may have left one for the layout of that fingerprint.
+    Remembered(&'a (dyn Fn(&str) -> Option<TableReading> + Sync)),
+}
+
+/// Scans one sheet. Push its rows from the top down, then finish.
+pub struct SheetScanner<'a> {
+    layout: &'a Layout,
+    name: String,
+    merges: Merges,
+    given: Given<'a>,
+    following: Option<Following>,
+    why: Option<SkipReason>,
+    hidden: bool,
+    seen: bool,
+    tables: Vec<TableReading>,
+    state: State,
+}
+
+enum State {
+    /// Rows until the first table is known.
+    Looking(Vec<SheetRow>),
+    /// Rows of cards, cut when the sheet ends or the next card begins.
+    Cards(Box<Cards>),
+    /// The body of the last table.
+    Body(Box<Body>),
+    /// Nothing of the sheet is read.
+    Skipping,
+}
+
+struct Cards {
+    form: card::Form,
+    lines: Lines,
+    rows: Vec<SheetRow>,
+    /// Where the next card may have begun.
+    begins: Option<usize>,
+    named: bool,
+}
+
+struct Body {
+    rows: Rows,
+    held: Vec<SheetRow>,
+    /// Which of the held rows looks like another header.
+    header: Option<usize>,
+    /// The last row that came.
+    last: u32,
+}
+
+impl<'a> SheetScanner<'a> {
+    /// Starts with a sheet. A hidden sheet is named, not read, unless a person's reading says otherwise.
+    pub fn new(layout: &'a Layout, sheet: &SheetInfo, given: Given<'a>) -> SheetScanner<'a> {
+        let skipped = match given {
+            Given::Reading(reading) => reading.tables.is_empty(),
+            _ => sheet.hidden,
+        };
+        SheetScanner {
+            layout,
+            name: sheet.name.clone(),
+            merges: Merges::new(&sheet.merges),
+            following: match given {
+                Given::Reading(reading) => Some(Following::new(reading)),
+                _ => None,
+            },
+            given,
+            why: None,
+            hidden: sheet.hidden,
+            seen: false,
+            tables: Vec::new(),
+            state: if skipped { State::Skipping } else { State::Looking(Vec::new()) },
+        }
+    }
+
+    /// Takes the next row.
+    pub fn push(&mut self, row: SheetRow, out: &mut impl FnMut(Scanned)) {
+        if row.is_blank() {
+            return;
+        }
+        self.seen = true;
+        if let Some(following) = &mut self.following {
+            return following.push(self.layout, &self.merges, row, out);
+        }
+        match &mut self.state {
+            State::Skipping => {}
+            State::Looking(rows) => {
+                rows.push(row);
+                if rows.len() >= WINDOW {
+                    self.look(false, out);
+                }
+            }
+            State::Cards(_) => self.push_card(row, out),
+            State::Body(_) => self.push_body(row, out),
+        }
+    }
+
+    /// Ends the sheet and tells its reading.
+    pub fn finish(mut self, out: &mut impl FnMut(Scanned)) -> SheetReading {
+        if let (Some(following), Given::Reading(reading)) = (self.following.take(), self.given) {
+            following.finish(out);
+            return SheetReading { name: self.name, ..reading.clone() };
+        }
+        if matches!(&self.state, State::Looking(rows) if !rows.is_empty()) {
+            self.look(true, out);
+        }
+        // Settling held rows may begin another table, whose rows may be held in their turn.
+        loop {
+            match mem::replace(&mut self.state, State::Skipping) {
+                State::Cards(cards) => self.emit_cards(&cards, out),
+                State::Body(body) if !body.held.is_empty() => self.settle(body, out),
+                _ => break,
+            }
+        }
+        let skipped = self.tables.is_empty().then(|| match (self.hidden, self.seen) {
+            (true, _) => SkipReason::Hidden,
+            (_, false) => SkipReason::Empty,
+            _ => self.why.unwrap_or(SkipReason::Notes),
+        });
+        SheetReading { name: self.name, hidden: self.hidden, skipped, tables: self.tables }
+    }
+
+    /// Looks for the first table in the rows held so far.
+    fn look(&mut self, whole: bool, out: &mut impl FnMut(Scanned)) {
+        let State::Looking(rows) = mem::replace(&mut self.state, State::Skipping) else { return };
+        let grid = Grid { rows: &rows, merges: &self.merges };
+        if let Some(form) = card::form(self.layout, &rows) {
+            if self.named_notes() || card::explains(&rows, &form) {
+                self.why = Some(SkipReason::Notes);
+                return;
+            }
+            let above = rows.partition_point(|row| row.row < form.first_row);
+            let lines = self.layout.lines(&rows[..above]);
+            self.state = State::Cards(Box::new(Cards { form, lines, rows: Vec::new(), begins: None, named: false }));
+            rows.into_iter().skip(above).for_each(|row| self.push_card(row, out));
+            return;
+        }
+        let block = block::by_words(self.layout, grid, 0).or_else(|| self.foreign(grid));
+        match block {
+            Some(block) => self.begin(rows, block, whole, out),
+            None if whole => self.why = Some(self.why_no_table(&rows)),
+            // A long text before the table, if there is one: only its end is kept.
+            None => self.state = State::Looking(rows.into_iter().skip(WINDOW / 2).collect()),
+        }
+    }
+
+    /// A table whose words the catalogue does not know, unless the sheet says that it is none.
+    fn foreign(&self, grid: Grid<'_>) -> Option<Block> {
+        if self.named_notes() || self.named_dictionary() {
+            return None;
+        }
+        let line =
+            |row: &&SheetRow| filled(row).next().is_some_and(|cell| self.layout.context_labels(&cell.cell.text()));
+        if grid.rows.iter().filter(line).count() * 2 >= grid.rows.len() {
+            return None;
+        }
+        block::by_shape(self.layout, grid).or_else(|| block::single_column(grid))
+    }
+
+    fn named_notes(&self) -> bool {
+        let name = fold(&self.name);
+        self.layout
+            .note_sheets
+            .iter()
+            .any(|word| name.ends_with(word.as_str()) || (word.chars().count() > 2 && name.contains(word.as_str())))
+    }
+
+    fn named_dictionary(&self) -> bool {
+        let name = fold(&self.name);
+        self.layout
+            .dictionary_sheets
+            .iter()
+            .any(|word| name.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with(word.as_str()))
+    }
+
+    /// Lists for drop-downs hold short texts below the name of a list; everything else is notes.
+    fn why_no_table(&self, rows: &[SheetRow]) -> SkipReason {
+        let short = rows
+            .iter()
+            .flat_map(filled)
+            .all(|cell| cell.cell.text().chars().count() <= self.layout.dictionary_cell_chars);
+        let headed =
+            rows.first().is_some_and(|row| filled(row).any(|cell| self.layout.quick(&cell.cell.text()).is_some()));
+        let listed = self.named_dictionary() || (short && headed && rows.len() >= 2);
+        if listed && !self.named_notes() { SkipReason::Dictionary } else { SkipReason::Notes }
+    }
+
+    /// Begins a table: its reading, the rows above it, its header; then the rows below go their way.
+    fn begin(&mut self, mut rows: Vec<SheetRow>, block: Block, whole: bool, out: &mut impl FnMut(Scanned)) {
+        let top = block.rows.first().copied().unwrap_or(block.first_row);
+        let body = rows.split_off(rows.partition_point(|row| row.row < block.first_row));
+        let headers = rows.split_off(rows.partition_point(|row| row.row < top));
+        let table = self.reading(&rows, &block, &body, whole);
+        if self.tables.is_empty() && self.is_dictionary(&table) {
+            self.why = Some(SkipReason::Dictionary);
+            return;
+        }
+        let index = self.tables.len();
+        let kinds = Rows::new(&table, &headers);
+        out(Scanned::Table(table.clone()));
+        self.tables.push(table);
+        rows.into_iter().for_each(|row| out(Scanned::Row { table: index, kind: RowKind::Title, row }));
+        headers.into_iter().for_each(|row| out(Scanned::Row { table: index, kind: RowKind::Header, row }));
+        self.state = State::Body(Box::new(Body { rows: kinds, held: Vec::new(), header: None, last: block.first_row }));
+        body.into_iter().for_each(|row| self.push_body(row, out));
+    }
+
+    /// The proposed reading of a table.
+    fn reading(&self, above: &[SheetRow], block: &Block, body: &[SheetRow], whole: bool) -> TableReading {
+        let layout = self.layout;
+        let mut lines = layout.lines(above);
+        let records: Vec<SheetRow> = body.iter().filter(|row| lone(row).is_none()).take(80).cloned().collect();
+        let columns = columns(layout, &block.paths, &records);
+        if whole {
+            let labelled = |row: &&SheetRow| {
+                filled(row)
+                    .next()
+                    .is_some_and(|cell| layout.context_labels(&cell.cell.text()) || layout.is_note(&cell.cell.text()))
+            };
+            let below: Vec<SheetRow> =
+                body.iter().filter(labelled).filter(|row| row.cells.len() <= 10).cloned().collect();
+            let below = layout.lines(&below);
+            let known = lines.values.iter().any(|value| value.field.is_some());
+            lines.money = lines.money.or(below.money);
+            lines.values.extend(below.values.into_iter().filter(|value| value.field.is_none() || !known));
+        }
+        let readings = propose(layout, &columns, lines.money);
+        let mut context = lines.values.clone();
+        context.extend(layout.title_unit(&lines));
+        context.extend(layout.sheet_unit(&self.name));
+        let mut table = TableReading {
+            form: TableForm::Rows,
+            title: lines.title.map(|(title, ..)| title),
+            header_rows: block.rows.clone(),
+            first_row: block.first_row,
+            fingerprint: fingerprint(&readings),
+            columns: readings,
+            card: Vec::new(),
+            context,
+            row_kinds: Vec::new(),
+            remembered: false,
+        };
+        if let Given::Remembered(recall) = self.given
+            && let Some(known) = recall(&table.fingerprint)
+        {
+            remember(&mut table, &known);
+        }
+        table
+    }
+
+    /// Lists for drop-downs: columns of codes, and nothing that names a project.
+    fn is_dictionary(&self, table: &TableReading) -> bool {
+        let mapped = || table.columns.iter().filter_map(|column| column.field.as_deref());
+        let coded = mapped().filter(|key| self.layout.is_coded(key)).count();
+        let named = mapped().any(|key| matches!(key, "project_name" | "system_name"));
+        !named
+            && !table.header_rows.is_empty()
+            && (self.named_dictionary()
+                || (coded > 0 && coded == mapped().count() && coded * 10 >= table.columns.len() * 7))
+    }
+
+    fn push_body(&mut self, row: SheetRow, out: &mut impl FnMut(Scanned)) {
+        let State::Body(mut body) = mem::replace(&mut self.state, State::Skipping) else { return };
+        let gap = row.row > body.last + 1;
+        body.last = row.row;
+        if body.held.is_empty() && !gap && body.rows.plainly_a_record(self.layout, &row) {
+            self.tell(&mut body, row, out);
+            self.state = State::Body(body);
+            return;
+        }
+        if body.header.is_none() && self.new_header(&body, &row) {
+            body.header = Some(body.held.len());
+        }
+        let wait = body.header.is_some() || self.may_announce(&row, gap || !body.held.is_empty());
+        body.held.push(row);
+        let full = body.held.len() >= body.header.map_or(AHEAD, |at| at + 1 + AHEAD);
+        if wait && !full {
+            self.state = State::Body(body);
+        } else {
+            self.settle(body, out);
+        }
+    }
+
+    /// Whether a row looks like the header of another table.
+    fn new_header(&self, body: &Body, row: &SheetRow) -> bool {
+        let texts = || filled(row).filter(|cell| matches!(cell.cell, crate::cell::Cell::Text(_)));
+        let all = filled(row).count();
+        if all < 2
+            || texts().count() != all
+            || !texts().take(4).any(|cell| self.layout.quick(&cell.cell.text()).is_some())
+        {
+            return false;
+        }
+        let likeness = block::likeness(self.layout, row);
+        let sure = likeness.fields >= 3 && likeness.fields * 2 >= likeness.cells
+            || (likeness.fields == 2 && likeness.cells <= 4);
+        sure && !block::labels_and_values(self.layout, row) && !body.rows.repeats_header(row)
+    }
+
+    /// Whether a row may belong to a table that begins below it: a title, a line, a group of headers.
+    fn may_announce(&self, row: &SheetRow, apart: bool) -> bool {
+        let Some(first) = filled(row).next() else { return false };
+        let text = matches!(first.cell, crate::cell::Cell::Text(_));
+        (text && lone(row).is_some())
+            || (text && apart && block::is_header_like(row))
+            || (text && self.layout.context_labels(&first.cell.text()))
+    }
+
+    /// Decides about the held rows: another table, or rows of this one.
+    fn settle(&mut self, mut body: Box<Body>, out: &mut impl FnMut(Scanned)) {
+        let held = mem::take(&mut body.held);
+        let grid = Grid { rows: &held, merges: &self.merges };
+        let block = body.header.take().and_then(|at| block::by_words(self.layout, grid, at));
+        let Some(block) = block else {
+            held.into_iter().for_each(|row| self.tell(&mut body, row, out));
+            self.state = State::Body(body);
+            return;
+        };
+        let header = held.partition_point(|row| row.row < block.rows[0]);
+        let mut begin = header;
+        while begin > 0 {
+            let (row, next) = (&held[begin - 1], &held[begin]);
+            let note = filled(row)
+                .next()
+                .is_some_and(|cell| self.layout.is_note(&cell.cell.text()) && cell.cell.text().chars().count() > 6);
+            if note || (next.row > row.row + 1 && begin < header) {
+                break;
+            }
+            begin -= 1;
+        }
+        let mut held = held;
+        let next = held.split_off(begin);
+        held.into_iter().for_each(|row| self.tell(&mut body, row, out));
+        self.begin(next, block, false, out);
+    }
+
+    fn tell(&mut self, body: &mut Body, row: SheetRow, out: &mut impl FnMut(Scanned)) {
+        let kind = body.rows.kind(self.layout, &self.merges, &row);
+        out(Scanned::Row { table: self.tables.len() - 1, kind, row });
+    }
+
+    fn push_card(&mut self, row: SheetRow, out: &mut impl FnMut(Scanned)) {
+        let State::Cards(mut cards) = mem::replace(&mut self.state, State::Skipping) else { return };
+        if cards.form.opens(&row) && !cards.rows.is_empty() {
+            cards.begins = Some(cards.rows.len());
+        }
+        if cards.form.names(&row) {
+            if cards.named {
+                let next = cards.rows.split_off(cards.begins.take().unwrap_or(cards.rows.len()));
+                self.emit_cards(&cards, out);
+                cards.rows = next;
+            }
+            cards.begins = None;
+            cards.named = true;
+        }
+        cards.rows.push(row);
+        self.state = State::Cards(cards);
+    }
+
+    fn emit_cards(&mut self, cards: &Cards, out: &mut impl FnMut(Scanned)) {
+        let grid = Grid { rows: &cards.rows, merges: &self.merges };
+        for card in card::cards(self.layout, grid, &cards.form, &cards.lines) {
+            let mut context = cards.lines.values.clone();
+            context.extend(self.layout.title_unit(&cards.lines));
+            context.extend(self.layout.sheet_unit(&self.name));
+            let readings: Vec<_> = card.cells.iter().map(|cell| cell.reading.clone()).collect();
+            let table = TableReading {
+                form: TableForm::Card,
+                title: cards.lines.title.as_ref().map(|(title, ..)| title.clone()),
+                header_rows: Vec::new(),
+                first_row: card.record.row,
+                columns: Vec::new(),
+                fingerprint: fingerprint(&readings),
+                card: card.cells,
+                context,
+                row_kinds: Vec::new(),
+                remembered: false,
+            };
+            out(Scanned::Table(table.clone()));
+            self.tables.push(table);
+            out(Scanned::Row { table: self.tables.len() - 1, kind: RowKind::Record, row: card.record });
+        }
+    }
+}

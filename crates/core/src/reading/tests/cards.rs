@@ -1,0 +1,68 @@
+//! Card forms.
+
+use super::Sheet;
+use crate::reading::TableForm;
+
+const CARD: [&[&str]; 6] = [
+    &["政务信息系统登记卡"],
+    &["填报单位", "江西省统计局"],
+    &["项目名称", "统计直报平台", "建设单位", "江西省统计局"],
+    &["主要功能", "统计直报", "项目状态", ""],
+    &["总投资（万元）", "665.5", "资金来源", "本级财政"],
+    &["联系人", "张三", "联系电话", "0791-85160000"],
+];
+
+#[test]
+fn a_card_is_one_record() {
+    let read = Sheet::new(&CARD).merge("A1:D1").merge("B2:D2").read();
+    let table = read.table();
+    assert_eq!(table.form, TableForm::Card, "labels stand beside their values");
+    let fields: Vec<_> = table.card.iter().map(|cell| cell.reading.field.as_deref().unwrap_or("-")).collect();
+    assert_eq!(
+        fields,
+        [
+            "report_unit",
+            "project_name",
+            "build_unit",
+            "function_desc",
+            "status",
+            "invest_total",
+            "fund_source",
+            "contact",
+            "contact_phone"
+        ],
+        "labels are told from left to right and down"
+    );
+    let (_, _, row) = &read.rows[0];
+    assert_eq!(row.cell(2).map(|c| c.text()), Some("统计直报平台".into()), "cell i + 1 is the value of card[i]");
+    assert_eq!(row.cell(5), None, "an empty value is no cell");
+    assert_eq!((table.card[1].row, table.card[1].reading.column), (3, 2), "the place of the value is kept");
+}
+
+#[test]
+fn cards_may_stand_below_each_other() {
+    let rows: Vec<&[&str]> = CARD.iter().chain(&CARD).chain(&CARD).copied().collect();
+    let read = Sheet::new(&rows).read();
+    assert_eq!(read.reading.tables.len(), 3, "the first label opens every card");
+    assert_eq!(read.records().len(), 3, "one record each");
+    assert_eq!(read.reading.tables[2].card.len(), 9, "the last card is whole");
+}
+
+#[test]
+fn side_labels_are_groups() {
+    let read = Sheet::new(&[
+        &["基本信息", "系统名称", "甲系统", "业务功能", "审批"],
+        &["", "建设单位", "甲厅", "联系人", "张三"],
+        &["", "承建单位", "乙公司", "审批时间", "2020"],
+        &["运维情况", "年度金额", "3", "资金来源", "自筹"],
+        &["备注", "", "", "", ""],
+    ])
+    .merge("A1:A3")
+    .read();
+    let fields: Vec<_> =
+        read.table().card.iter().map(|cell| cell.reading.field.as_deref().unwrap_or("-").to_owned()).collect();
+    assert!(
+        fields.contains(&"system_name".into()) && fields.contains(&"contractor".into()),
+        "{fields:?}: labels right of a side label are read"
+    );
+}
