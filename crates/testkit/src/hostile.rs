@@ -81,8 +81,9 @@ pub fn far_cell() -> Vec<u8> {
     package(&[RawSheet { name: "登记表", kind: "worksheet", xml: &xml }], "")
 }
 
-/// About 500 KB whose shared strings unpack to 500 MB. `declared` is the unpacked size that the directory states.
-pub fn shared_strings_bomb(declared: u32) -> Vec<u8> {
+/// A small file whose shared strings unpack to so many megabytes. `declared` is the unpacked size that the directory
+/// states, if not the true one.
+pub fn shared_strings_bomb(megabytes: usize, declared: Option<u32>) -> Vec<u8> {
     let small = package(&[RawSheet { name: "登记表", kind: "worksheet", xml: "<sheetData/>" }], "");
     let mut archive = zip::ZipArchive::new(Cursor::new(small)).expect("it was just written");
     let mut parts = Vec::new();
@@ -93,7 +94,8 @@ pub fn shared_strings_bomb(declared: u32) -> Vec<u8> {
         let name = entry.name().expect("it was just written").into_owned();
         parts.push(Part::stored(&name, bytes));
     }
-    parts.push(Part { name: "xl/sharedStrings.xml".into(), declared, ..strings_of_500_mb() });
+    let strings = strings(megabytes);
+    parts.push(Part { declared: declared.unwrap_or(strings.declared), ..strings });
     assemble(&parts)
 }
 
@@ -115,11 +117,11 @@ impl Part {
     }
 }
 
-/// One packed megabyte, repeated: packing 500 MB would take the test longer than reading them.
-fn strings_of_500_mb() -> Part {
+/// One packed megabyte, repeated: packing all of them would take the test longer than reading them.
+fn strings(megabytes: usize) -> Part {
     let head = format!(r#"<sst xmlns="{SPREADSHEET}">"#).into_bytes();
     let megabyte = "<si><t>项目名称项目名称项目名称</t></si>".repeat(20_000).into_bytes();
-    let (tail, times) = (b"</sst>".to_vec(), 500 * (1 << 20) / megabyte.len() + 1);
+    let (tail, times) = (b"</sst>".to_vec(), (megabytes << 20) / megabyte.len() + 1);
     let packed_megabyte = deflate(&megabyte, FlushCompress::Full);
     let mut packed = deflate(&head, FlushCompress::Full);
     let (mut crc, mut one) = (Crc::new(), Crc::new());
@@ -131,7 +133,8 @@ fn strings_of_500_mb() -> Part {
     }
     packed.extend(deflate(&tail, FlushCompress::Finish));
     crc.update(&tail);
-    Part { name: String::new(), method: 8, crc: crc.sum(), packed, declared: 0 }
+    let declared = u32::try_from(head.len() + times * megabyte.len() + tail.len()).expect("BUG: below 4 GB");
+    Part { name: "xl/sharedStrings.xml".into(), method: 8, crc: crc.sum(), packed, declared }
 }
 
 fn deflate(bytes: &[u8], flush: FlushCompress) -> Vec<u8> {

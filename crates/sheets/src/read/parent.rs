@@ -84,7 +84,10 @@ impl Running {
         let mut started = Command::new(&command.program);
         started.args(&command.args).arg(limits.memory.to_string());
         match source {
-            Source::Path(path) => started.arg(path).stdin(Stdio::null()),
+            // Made absolute, no path can be taken for standard input.
+            Source::Path(path) => {
+                started.arg(std::path::absolute(path).map_err(|error| ReadError::io(&error))?).stdin(Stdio::null())
+            }
             Source::Bytes { .. } => started.arg("-").stdin(Stdio::piped()),
         };
         started.stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -177,11 +180,18 @@ fn without_window(command: &mut Command) {
 #[cfg(not(windows))]
 fn without_window(_command: &mut Command) {}
 
+/// Also when the caller panics: the thread that feeds the child would wait for ever.
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
 #[cfg(windows)]
 type Leash = Option<win32job::Job>;
 
 #[cfg(not(windows))]
-type Leash = ();
+struct Leash;
 
 /// A job that ends with this process. Without one (a host that forbids jobs) the limits still hold.
 #[cfg(windows)]
@@ -195,7 +205,9 @@ fn leash(child: &Child) -> Leash {
 }
 
 #[cfg(not(windows))]
-fn leash(_child: &Child) -> Leash {}
+fn leash(_child: &Child) -> Leash {
+    Leash
+}
 
 /// Windows has no limit a process can set itself without unsafe code: the parent watches.
 #[cfg(windows)]
