@@ -13,6 +13,7 @@ pub mod compose;
 pub mod condition;
 pub mod fate;
 pub mod finding;
+pub mod form;
 pub mod identity;
 pub mod interpret;
 pub mod journal;

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use crate::catalogue::{Catalogue, FieldId};
 use crate::condition::Condition;
+use crate::form::FormWords;
 use crate::report::{Align, CellFormat, PageLayout};
 
 pub use parse::ListError;
@@ -82,6 +83,8 @@ pub struct ListColumn {
     pub sum: bool,
     /// Forms: must be filled in; marked with a star.
     pub required: bool,
+    /// Forms: required of some projects; the hint says of which.
+    pub sometimes: bool,
     /// Forms: how to fill it in, besides what its type says.
     pub hint: String,
 }
@@ -119,6 +122,8 @@ pub struct List {
     pub layout: PageLayout,
     /// Words of all lists.
     pub words: ListWords,
+    /// Words of forms.
+    pub form: FormWords,
 }
 
 /// Words that all lists share; `[words]` of `seeds/lists/_shared.toml`.

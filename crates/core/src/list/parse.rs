@@ -8,8 +8,9 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use super::{List, ListColumn, ListKind, ListWords, Source, fill};
-use crate::catalogue::{Catalogue, Field, FieldId, FieldType};
+use crate::catalogue::{Catalogue, Field, FieldId, FieldType, Need};
 use crate::condition::{Condition, ConditionError};
+use crate::form::FormWords;
 use crate::report::{Align, CellFormat, PageLayout};
 
 /// Why a list could not be read.
@@ -56,6 +57,7 @@ pub enum ListError {
 #[serde(deny_unknown_fields)]
 struct SharedFile {
     words: ListWords,
+    form: FormWords,
     layout: PageLayout,
     width: HashMap<String, f64>,
 }
@@ -157,6 +159,7 @@ impl Reader<'_> {
             blank_rows: file.blank_rows,
             layout,
             words: self.shared.words.clone(),
+            form: self.shared.form.clone(),
         })
     }
 
@@ -232,6 +235,7 @@ impl Reader<'_> {
             align: line.align.unwrap_or_else(|| align_of(&source, field)),
             sum: line.sum.unwrap_or(summed),
             required: line.required,
+            sometimes: field.is_some_and(|field| matches!(field.need, Need::When(_) | Need::Any(_))),
             hint: line.hint.clone(),
             format,
             source,

@@ -27,6 +27,8 @@ pub(super) struct Look {
     pub(super) sum_label: Format,
     pub(super) note: Format,
     pub(super) empty: Format,
+    /// Cells of a plain table: centred, and running text.
+    pub(super) boxed: [Format; 2],
 }
 
 fn font(name: &str, size: f64) -> Format {
@@ -64,6 +66,8 @@ impl Look {
                 .set_border(FormatBorder::Thin)
                 .set_background_color(SUM_FILL),
             note: body.clone().set_align(FormatAlign::Left).set_text_wrap(),
+            boxed: [FormatAlign::Center, FormatAlign::Left]
+                .map(|align| body.clone().set_align(align).set_border(FormatBorder::Thin).set_text_wrap()),
             empty: body.set_align(FormatAlign::Center).set_border(FormatBorder::Thin),
         }
     }

@@ -6,13 +6,16 @@
 //! The invariant: text is written as text. Nothing that a person typed becomes a formula, a number or a link.
 
 mod error;
+mod form;
 mod look;
 mod page;
+mod part;
 mod rows;
 mod sums;
 mod text;
 
 pub use error::WriteError;
+pub use form::write_form;
 pub use rows::{ReportWriter, Written};
 
 #[cfg(test)]

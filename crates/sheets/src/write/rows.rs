@@ -1,7 +1,5 @@
 //! A report written row by row in constant memory.
 
-use std::fs::{self, File};
-use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use qingce_core::cell::{column_letters, number_text};
@@ -12,6 +10,7 @@ use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet, XlsxError};
 use super::error::{WriteError, guarded};
 use super::look::{self, Look};
 use super::page::{self, Page, PageColumn};
+use super::part::Part;
 use super::sums::{self, Sums};
 use super::text;
 
@@ -45,27 +44,9 @@ pub struct ReportWriter {
     section: Sums,
     total: Sums,
     rows: u64,
+    ends_with_data: bool,
     findings: Vec<Finding>,
     part: Part,
-}
-
-/// The file while it is being written, beside its place; gone when it is given up.
-struct Part(PathBuf);
-
-impl Part {
-    fn create(path: &Path) -> std::io::Result<Part> {
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(".part");
-        let part = path.with_file_name(name);
-        File::create(&part).map(|_| Part(part))
-    }
-}
-
-impl Drop for Part {
-    fn drop(&mut self) {
-        // Nothing to remove after the file was put in its place.
-        let _ = fs::remove_file(&self.0);
-    }
 }
 
 impl ReportWriter {
@@ -74,7 +55,7 @@ impl ReportWriter {
     /// # Errors
     /// The folder cannot be written to, or the report does not fit a sheet.
     pub fn create(path: &Path, report: &Report) -> Result<ReportWriter, WriteError> {
-        let part = Part::create(path).map_err(|error| WriteError::io(path, &error))?;
+        let part = Part::create(path)?;
         guarded(|| ReportWriter::begin(path, part, report)).map_err(|trouble| trouble.at(path))
     }
 
@@ -109,12 +90,16 @@ impl ReportWriter {
             first_data: None,
             section_data: None,
             rows: 0,
+            ends_with_data: false,
             findings: Vec::new(),
             part,
             sheet: Worksheet::new(),
         };
         writer.page().head(&mut sheet, &writer.look)?;
         writer.next = writer.page().first_row();
+        for (at, format) in (0u16..).zip(&writer.cells) {
+            sheet.set_column_format(at, format)?;
+        }
         writer.sheet = sheet;
         Ok(writer)
     }
@@ -134,6 +119,7 @@ impl ReportWriter {
     /// # Errors
     /// The sheet is full, or the disk.
     pub fn row(&mut self, row: ReportRow<'_>) -> Result<(), WriteError> {
+        self.ends_with_data = matches!(row, ReportRow::Data(_));
         guarded(|| match row {
             ReportRow::Data(cells) => self.data(cells),
             ReportRow::Section(name) => self.section_line(&name),
@@ -150,16 +136,31 @@ impl ReportWriter {
     /// The disk is full or the place is taken by an open file. Nothing is left behind then.
     pub fn finish(mut self) -> Result<Written, WriteError> {
         guarded(|| self.save()).map_err(|trouble| trouble.at(&self.path))?;
-        fs::rename(&self.part.0, &self.path).map_err(|error| WriteError::io(&self.path, &error))?;
+        self.part.put(&self.path)?;
         Ok(Written { rows: self.rows, findings: self.findings })
     }
 
     fn save(&mut self) -> Result<(), XlsxError> {
         self.say_empty()?;
+        self.release_columns()?;
         let mut sheet = std::mem::take(&mut self.sheet);
         self.page().paper(&mut sheet, self.next)?;
         self.workbook.push_worksheet(sheet);
-        self.workbook.save_to_writer(BufWriter::new(File::create(&self.part.0)?))
+        self.workbook.save_to_writer(self.part.open()?)
+    }
+
+    /// Takes the formats off the columns. While rows were streamed, a cell written without a format was given that of its
+    /// column, which is much cheaper than naming the format cell by cell; left there, it would draw a grid down to the end
+    /// of the sheet. A row is given its formats when the next one is begun, so the last one needs one after it.
+    fn release_columns(&mut self) -> Result<(), XlsxError> {
+        let plain = Format::new();
+        if self.ends_with_data {
+            self.sheet.write_blank(self.next, 0, &plain)?;
+        }
+        for (at, _) in (0u16..).zip(&self.columns) {
+            self.sheet.set_column_format(at, &plain)?;
+        }
+        Ok(())
     }
 
     fn data(&mut self, cells: &[ReportCell<'_>]) -> Result<(), XlsxError> {
@@ -170,20 +171,19 @@ impl ReportWriter {
             self.sheet.set_row_height(row, height)?;
         }
         for (at, cell) in (0u16..).zip(cells) {
-            let format = &self.cells[usize::from(at)];
             match cell {
                 ReportCell::Text(text) => {
                     let (text, cut) = text::fitting(text);
-                    self.sheet.write_string_with_format(row, at, text, format)?;
+                    self.sheet.write_string(row, at, text)?;
                     if let Some(length) = cut {
                         self.findings.push(cut_finding(&self.report.sheet, row, at, length));
                     }
                 }
                 ReportCell::Empty if self.report.columns[usize::from(at)].ratio.is_none() => {
-                    self.sheet.write_blank(row, at, format)?;
+                    self.sheet.write_blank(row, at, &self.cells[usize::from(at)])?;
                 }
                 _ => {
-                    self.sheet.write_number_with_format(row, at, sums::number(cell), format)?;
+                    self.sheet.write_number(row, at, sums::number(cell))?;
                 }
             }
         }

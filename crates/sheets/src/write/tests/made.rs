@@ -1,5 +1,6 @@
 //! Made-up registers, and the lists of the seeds filled with them.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -171,4 +172,12 @@ pub fn setting() -> Setting<'static> {
         ("classified", "3"),
     ];
     Setting { today: NaiveDate::from_ymd_opt(2023, 12, 31).unwrap(), params: &PARAMS, used: None, extra: &[] }
+}
+
+/// The XML of a part of a workbook.
+pub fn part(path: &Path, name: &str) -> String {
+    let mut text = String::new();
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
+    zip.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
 }

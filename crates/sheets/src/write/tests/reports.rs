@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
-use qingce_core::report::ReportRow;
+use qingce_core::report::{ReportCell, ReportRow};
 use qingce_core::value::{Fen, Value};
 use qingce_testkit::Sandbox;
 
 use super::super::ReportWriter;
-use super::made::{catalogue, record, records, text, write, write_to};
+use super::made::{catalogue, part, record, records, text, write, write_to};
 
 /// The sheet as rows of cells, from A1 on.
 struct Grid {
@@ -176,9 +176,7 @@ fn the_uid_is_there_but_hidden() {
     assert_eq!(grid.text(2, last), "登记标识");
     assert_eq!(grid.text(2, last - 1), "资产编号", "extra columns stand under their own header, without a group");
     assert_eq!(grid.text(5, last), "01930000-0000-7000-8000-000000000000");
-    let mut zip = zip::ZipArchive::new(std::fs::File::open(&path).unwrap()).unwrap();
-    let mut sheet = String::new();
-    std::io::Read::read_to_string(&mut zip.by_name("xl/worksheets/sheet1.xml").unwrap(), &mut sheet).unwrap();
+    let sheet = part(&path, "xl/worksheets/sheet1.xml");
     let cols = sheet.split_once("<cols>").unwrap().1.split_once("</cols>").unwrap().0;
     assert!(cols.ends_with("hidden=\"1\" customWidth=\"1\"/>"), "the last column is not hidden: {cols}");
     assert_eq!(cols.matches("hidden").count(), 1, "only the uid is hidden");
@@ -242,13 +240,7 @@ fn a_file_appears_whole_or_not_at_all() {
 fn the_page_is_set_up_for_printing() {
     let (sandbox, catalogue) = (Sandbox::new(), catalogue());
     let (path, _) = write(&sandbox, "cloud", &catalogue, &records(&catalogue, 2, 2), &[]);
-    let mut zip = zip::ZipArchive::new(std::fs::File::open(&path).unwrap()).unwrap();
-    let mut part = |name: &str| {
-        let mut text = String::new();
-        std::io::Read::read_to_string(&mut zip.by_name(name).unwrap(), &mut text).unwrap();
-        text
-    };
-    let (sheet, book) = (part("xl/worksheets/sheet1.xml"), part("xl/workbook.xml"));
+    let (sheet, book) = (part(&path, "xl/worksheets/sheet1.xml"), part(&path, "xl/workbook.xml"));
     for wanted in [
         "<pageSetup paperSize=\"8\" fitToHeight=\"0\" pageOrder=\"overThenDown\" orientation=\"landscape\"",
         "<pageSetUpPr fitToPage=\"1\"/>",
@@ -261,4 +253,25 @@ fn the_page_is_set_up_for_printing() {
     {
         assert!(book.contains(wanted), "the workbook lacks {wanted}: {book}");
     }
+}
+
+#[test]
+fn every_cell_of_the_table_is_framed_and_none_below_it() {
+    let (sandbox, catalogue) = (Sandbox::new(), catalogue());
+    let report = super::made::report("statistics", &catalogue);
+    let path = sandbox.path("framed.xlsx");
+    let mut writer = ReportWriter::create(&path, &report).unwrap();
+    let mut cells = vec![ReportCell::Empty; report.columns.len()];
+    (cells[0], cells[1], cells[2]) = (ReportCell::Int(1), ReportCell::text("甲局"), ReportCell::Int(3));
+    writer.row(ReportRow::Data(&cells)).unwrap();
+    writer.row(ReportRow::Data(&cells)).unwrap();
+    writer.finish().unwrap();
+    let sheet = part(&path, "xl/worksheets/sheet1.xml");
+    for row in ["5", "6"] {
+        let line = sheet.split_once(&format!("<row r=\"{row}\"")).unwrap().1.split_once("</row>").unwrap().0;
+        let styled = line.matches("<c r=").zip(line.matches(" s=\"")).count();
+        assert_eq!(styled, report.columns.len(), "row {row}: every cell has its format, the last row's too: {line}");
+    }
+    let cols = sheet.split_once("<cols>").unwrap().1.split_once("</cols>").unwrap().0;
+    assert!(!cols.contains("style="), "a column's own format would frame a million empty rows: {cols}");
 }
