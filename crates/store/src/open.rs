@@ -165,7 +165,7 @@ fn connect(path: &Path, cancel: &Cancel) -> Result<Connection> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection
         .execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
+            "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
              PRAGMA temp_store = FILE; PRAGMA cache_size = -32768; PRAGMA mmap_size = 268435456;
              PRAGMA trusted_schema = OFF;",
         )

@@ -52,7 +52,6 @@ impl Staging {
              SELECT :seq, n, record, what, field, old, new FROM temp.staged_entry ORDER BY n",
             named_params! {":seq": seq},
         )?;
-        self.recount(&transaction)?;
         transaction.commit()?;
         Ok(Promoted { batch: self.batch, head, backup })
     }
@@ -109,55 +108,45 @@ impl Staging {
         self.tables.write(db, self.batch, &names)
     }
 
-    /// Copies the staged rows; of records that change, what they were is kept for undo.
+    /// Copies the staged rows; of records that change, what they were is kept for undo. What arrives is counted against
+    /// the fates.
     fn move_rows(&self, db: &Transaction<'_>) -> Result<()> {
-        let columns = &self.shape.columns;
+        let all = &self.shape.columns.all;
+        let named = named_params! {":first": self.first_new};
         db.execute(
             &format!(
                 "INSERT INTO record_before (by_batch, {all}) SELECT :batch, {all} FROM record
-                 WHERE id IN (SELECT id FROM temp.staged_record WHERE id < :first)",
-                all = columns.all
+                 WHERE id IN (SELECT id FROM temp.staged_record WHERE id < :first)"
             ),
             named_params! {":batch": self.batch, ":first": self.first_new},
         )?;
-        db.execute(
+        let changes = self.shape.columns.assignments("s", &["id"]);
+        let changed = db.execute(
             &format!(
-                "UPDATE record SET {} FROM temp.staged_record AS s WHERE s.id = record.id AND s.id < :first",
-                columns.assignments("s", &["id"])
+                "UPDATE record SET {changes} FROM temp.staged_record AS s WHERE s.id = record.id AND s.id < :first"
             ),
-            named_params! {":first": self.first_new},
+            named,
         )?;
-        db.execute(
-            &format!(
-                "INSERT INTO record ({all}) SELECT {all} FROM temp.staged_record WHERE id >= :first ORDER BY id",
-                all = columns.all
-            ),
-            named_params! {":first": self.first_new},
+        self.expect(&[Fate::Changed], changed)?;
+        let created = db.execute(
+            &format!("INSERT INTO record ({all}) SELECT {all} FROM temp.staged_record WHERE id >= :first ORDER BY id"),
+            named,
         )?;
+        self.expect(&[Fate::New], created)?;
+        let kept = db.execute("INSERT INTO input_row SELECT * FROM temp.staged_input ORDER BY sheet, row", [])?;
+        self.expect(&[Fate::New, Fate::Changed, Fate::Unchanged, Fate::Duplicate, Fate::Rejected], kept)?;
         db.execute_batch(
-            "INSERT INTO input_row SELECT * FROM temp.staged_input ORDER BY sheet, row;
-             INSERT INTO finding (batch, record, sheet, row, \"column\", field, code, severity, params)
-             SELECT batch, record, sheet, row, \"column\", field, code, severity, params FROM temp.staged_finding ORDER BY id;",
+            "INSERT INTO finding (batch, record, sheet, row, \"column\", field, code, severity, params)
+             SELECT batch, record, sheet, row, \"column\", field, code, severity, params FROM temp.staged_finding ORDER BY id",
         )?;
         Ok(())
     }
 
-    /// Counts what arrived in the register against the fates.
-    fn recount(&self, db: &Transaction<'_>) -> Result<()> {
-        let told =
-            [Fate::New, Fate::Changed, Fate::Unchanged, Fate::Duplicate, Fate::Rejected].map(|fate| self.tally(fate));
-        let (rows_told, fen_told) = told.iter().fold((0, 0), |(rows, fen), tally| (rows + tally.rows, fen + tally.fen));
-        let sql = "SELECT count(*) AS rows, coalesce(sum(fen), 0) AS fen FROM input_row WHERE batch = :batch";
-        let (rows, fen): (i64, i64) =
-            db.query_row(sql, named_params! {":batch": self.batch}, |row| Ok((row.get("rows")?, row.get("fen")?)))?;
-        let sql = "SELECT count(*) AS n FROM record WHERE batch = :batch";
-        let written: i64 = db.query_row(sql, named_params! {":batch": self.batch}, |row| row.get("n"))?;
-        if written != told[0].rows + told[1].rows {
-            return Err(StoreError::Content(format!("batch {} wrote {written} records", self.batch)));
-        }
-        if (rows, fen) == (rows_told, fen_told) {
+    fn expect(&self, fates: &[Fate], arrived: usize) -> Result<()> {
+        let told: i64 = fates.iter().map(|fate| self.tally(*fate).rows).sum();
+        if i64::try_from(arrived) == Ok(told) {
             return Ok(());
         }
-        Err(StoreError::Unreconciled { rows_read: rows, rows_told, fen_read: fen, fen_told })
+        Err(StoreError::Content(format!("{arrived} rows arrived where {fates:?} tell {told}")))
     }
 }

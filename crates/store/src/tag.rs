@@ -3,6 +3,7 @@
 //! The invariant: tags in force = tags of rules that are met and not rejected + tags accepted. A run of the rules replaces
 //! every suggestion and touches no decision.
 
+use std::borrow::Cow;
 use std::sync::MutexGuard;
 
 use qingce_core::catalogue::Catalogue;
@@ -114,15 +115,16 @@ pub struct RuleCount {
     pub unknown: i64,
 }
 
-/// What is kept of a record's judgements: the rules by outcome, and every value they looked at once.
+/// What is kept of a record's judgements: the rules by outcome, and every value they looked at, once; what is not there
+/// was empty.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Told<'a> {
     #[serde(borrow)]
-    met: Vec<std::borrow::Cow<'a, str>>,
+    met: Vec<Cow<'a, str>>,
     #[serde(borrow)]
-    unknown: Vec<std::borrow::Cow<'a, str>>,
+    unknown: Vec<Cow<'a, str>>,
     #[serde(borrow)]
-    seen: Vec<(std::borrow::Cow<'a, str>, Option<std::borrow::Cow<'a, str>>)>,
+    seen: Vec<(Cow<'a, str>, Cow<'a, str>)>,
 }
 
 /// A run of all rules; its result replaces that of the last run when it is finished, and never if it is dropped.
@@ -226,8 +228,10 @@ impl AssessmentRun<'_> {
             };
             for evidence in &judgement.evidence {
                 let key = evidence.operand.key(self.catalogue);
-                if !told.seen.iter().any(|(seen, _)| seen == key) {
-                    told.seen.push((key.into(), evidence.value.as_deref().map(Into::into)));
+                if let Some(value) = &evidence.value
+                    && !told.seen.iter().any(|(seen, _)| seen == key)
+                {
+                    told.seen.push((key.into(), value.into()));
                 }
             }
         }
@@ -316,8 +320,8 @@ fn suggestions(db: &Connection, record: i64) -> Result<Vec<Suggestion>> {
         let (line, operands): (String, String) =
             statement.query_row(named_params! {":rule": id}, |row| Ok((row.get("line")?, row.get("operands")?)))?;
         let operands: Vec<String> = serde_json::from_str(&operands)?;
-        let seen = told.seen.iter().filter(|(key, _)| operands.iter().any(|o| o == key));
-        let evidence = seen.map(|(key, value)| (key.to_string(), value.as_ref().map(ToString::to_string))).collect();
+        let seen = |key: &str| told.seen.iter().find(|(seen, _)| seen == key).map(|(_, value)| value.to_string());
+        let evidence = operands.into_iter().map(|key| (seen(&key), key)).map(|(value, key)| (key, value)).collect();
         found.push(Suggestion { rule: serde_json::from_str(&line)?, outcome, evidence });
     }
     Ok(found)
