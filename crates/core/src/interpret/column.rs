@@ -2,14 +2,15 @@
 
 use rustc_hash::FxHashMap;
 
+use super::cells::{broken, marks, met, parse, text_of};
 use super::{RowRecord, ValueSource, extra_text, finding};
 use crate::catalogue::{Field, FieldType};
 use crate::cell::{Cell, Merge, SheetInfo};
 use crate::check::Place;
 use crate::finding::{Finding, Severity};
+use crate::parse::Remark;
 use crate::parse::secret::{self, Classified};
-use crate::parse::{Parsed, Remark, code, date, flag, money, number, phone, plain, uscc};
-use crate::reading::{CardCell, ColumnReading, MatchReason, MoneyUnit, UnitSource};
+use crate::reading::{CardCell, ColumnReading, MatchReason};
 use crate::reference::Reference;
 use crate::text::{clean, fold};
 use crate::value::{Fen, Value};
@@ -40,8 +41,7 @@ pub(super) struct Outcome {
     pub(super) remarks: Vec<Remark>,
     /// Text as met where it differs from the value's text.
     pub(super) met: Option<String>,
-    classified: bool,
-    dropped: bool,
+    pub(super) classified: bool,
 }
 
 /// The last cell of a column that said something, for merges and 同上. Its text is overwritten in place.
@@ -122,28 +122,49 @@ impl<'a> Column<'a> {
         record: &mut RowRecord,
     ) -> bool {
         let cell = cell.filter(|cell| !cell.is_blank());
-        let own_row = self.card_row.unwrap_or(row);
-        let merge = self.merge(row);
-        if let Some(cell) = cell {
-            if self.repeats(reference, cell) {
-                return self.repeat(reference, sheet, row, cell, record);
-            }
-            self.hold(row, cell);
-            let outcome = self.outcome(reference, cell);
-            return self.put(outcome, sheet, own_row, record);
+        if let Some(merge) = self.merge(row).filter(|merge| merge.top < row) {
+            return self.read_merged(reference, sheet, (merge.top, row), cell, record);
         }
-        let Some(merge) = merge.filter(|merge| merge.top < row && self.held.row == merge.top) else {
+        let Some(cell) = cell else {
             self.hold(row, &Cell::Text(String::new()));
             return false;
         };
+        if self.repeats(reference, cell) {
+            return self.repeat(reference, sheet, row, cell, record);
+        }
+        self.hold(row, cell);
+        let outcome = self.outcome(reference, cell);
+        self.put(outcome, sheet, self.card_row.unwrap_or(row), record)
+    }
+
+    /// A row below the top of a vertical merge means what the top says; numbers are not counted twice. What a file
+    /// still holds below the top nobody sees, so it does not count.
+    fn read_merged(
+        &mut self,
+        reference: &Reference,
+        sheet: &str,
+        (top, row): (u32, u32),
+        own: Option<&Cell>,
+        record: &mut RowRecord,
+    ) -> bool {
+        let from_top = self.held.row == top && !self.held.cell.is_blank();
         if self.field().is_some_and(|f| matches!(f.kind, FieldType::Money | FieldType::Int | FieldType::Number)) {
-            self.told_merged(sheet, row, record);
+            if from_top || own.is_some() {
+                self.told_merged(sheet, (top, row), record);
+            }
             return false;
+        }
+        if !from_top {
+            // The top row was no record; a reader that fills merges itself gives its text with this row.
+            return own.is_some_and(|cell| {
+                let outcome = self.outcome(reference, cell);
+                self.put(outcome, sheet, top, record)
+            });
         }
         let held = std::mem::replace(&mut self.held.cell, Cell::Formula);
         let outcome = self.outcome(reference, &held);
         self.held.cell = held;
-        self.put(outcome, sheet, merge.top, record)
+        self.put(outcome, sheet, top, record)
     }
 
     /// The vertical merge that covers a row. Rows come in rising order, so passed ones are let go.
@@ -194,11 +215,11 @@ impl<'a> Column<'a> {
         self.put(outcome, sheet, own_row, record)
     }
 
-    fn told_merged(&self, sheet: &str, row: u32, record: &mut RowRecord) {
+    fn told_merged(&self, sheet: &str, (top, row): (u32, u32), record: &mut RowRecord) {
         let Some(field) = self.field() else { return };
         let finding = Finding::new("amount_merged", Severity::Explain, sheet, row, self.reading.column);
         let finding = finding.of_field(&field.key).with("header", &self.reading.header);
-        record.findings.push(finding.with("top", crate::cell::address(self.held.row, self.reading.column)));
+        record.findings.push(finding.with("top", crate::cell::address(top, self.reading.column)));
     }
 
     /// What a cell of this column gives; texts of columns with few different ones are read once.
@@ -252,7 +273,6 @@ impl<'a> Column<'a> {
             self.classify(reference, cell, &mut outcome);
         }
         if let Some(text) = text_of(cell).filter(|text| secret::credential(text, &reference.words.secret)) {
-            outcome.dropped = true;
             outcome.met = None;
             let kept = secret::addresses(text, &reference.words.secret).map(Value::Text);
             outcome.value = kept.filter(|_| !matches!(&self.role, Role::Field(f) if f.kind != FieldType::Text));
@@ -302,125 +322,4 @@ impl<'a> Column<'a> {
         }
         outcome.classified
     }
-}
-
-/// Whether a cell bears the marking of a classified paper.
-pub(super) fn marks(reference: &Reference, cell: &Cell) -> bool {
-    text_of(cell).is_some_and(|text| secret::marking(text, &reference.words.classified))
-}
-
-/// The value of a context line.
-pub(super) fn read_context(reference: &Reference, field: &Field, text: &str) -> Outcome {
-    let reading = ColumnReading {
-        column: 0,
-        header: String::new(),
-        field: None,
-        reason: MatchReason::Header,
-        money: None,
-        number_unit: None,
-    };
-    let cell = Cell::Text(text.to_owned());
-    let parsed = parse(reference, field, &reading, &cell);
-    let met = met(&cell, &parsed);
-    Outcome { value: parsed.value, remarks: parsed.remarks, met, ..Outcome::default() }
-}
-
-fn text_of(cell: &Cell) -> Option<&str> {
-    match cell {
-        Cell::Text(text) | Cell::Date(text) => Some(text),
-        _ => None,
-    }
-}
-
-/// A cell that holds no value of its own: an error, or a formula without result.
-fn broken(cell: &Cell) -> Option<Outcome> {
-    let (remark, met) = match cell {
-        Cell::Error(text) => {
-            (Remark::new("cell_error", Severity::Explain).with("text", text.as_str()), Some(text.clone()))
-        }
-        Cell::Formula => (Remark::new("formula_without_result", Severity::MustFix), None),
-        _ => return None,
-    };
-    Some(Outcome { remarks: vec![remark], met, ..Outcome::default() })
-}
-
-/// The text as met where the value's text differs from it.
-fn met(cell: &Cell, parsed: &Parsed) -> Option<String> {
-    let same = match (cell, &parsed.value) {
-        (Cell::Text(text) | Cell::Date(text), Some(Value::Text(value) | Value::Unread(value))) => text == value,
-        (Cell::Text(text) | Cell::Date(text), Some(Value::Date(value))) => text == value.as_str(),
-        (Cell::Text(text) | Cell::Date(text), Some(value)) => *text == value.text(),
-        (Cell::Number(_), Some(Value::Text(_) | Value::Unread(_))) => true,
-        (Cell::Number(met), Some(Value::Int(value))) => *met == *value as f64,
-        (Cell::Number(met), Some(Value::Number(value))) => met == value,
-        (Cell::Number(met), Some(Value::Money(fen))) => *met == fen.0 as f64 / crate::value::FEN_PER_WAN as f64,
-        (_, Some(value)) => cell.text() == value.text(),
-        (_, None) => false,
-    };
-    (!same).then(|| cell.text())
-}
-
-/// A cell's value by the type of its field.
-fn parse(reference: &Reference, field: &Field, reading: &ColumnReading, cell: &Cell) -> Parsed {
-    let words = &reference.words;
-    let (unit, source) = reading.money.unwrap_or((MoneyUnit::Wan, UnitSource::Assumed));
-    match (field.kind, cell) {
-        (FieldType::Money, Cell::Number(number)) => return money::money_number(*number, unit, source, &words.amount),
-        (FieldType::Int, Cell::Number(number)) if number.fract() == 0.0 && (0.0..1e15).contains(number) => {
-            return Parsed::of(Value::Int(*number as i64));
-        }
-        (FieldType::Date, cell) => return date::date(cell, &words.date),
-        _ => {}
-    }
-    let shown;
-    let text = match text_of(cell) {
-        Some(text) => text,
-        None => {
-            shown = cell.text();
-            &shown
-        }
-    };
-    match field.kind {
-        FieldType::Text => plain::plain(text),
-        FieldType::Unit => parse_unit(reference, text),
-        FieldType::Region => parse_region(reference, text),
-        FieldType::Uscc => uscc::uscc(text),
-        FieldType::Phone => phone::phone(text),
-        FieldType::Enum | FieldType::Multi | FieldType::Bool => {
-            let Some(list) = reference.list(field.id) else { return plain::plain(text) };
-            match field.kind {
-                FieldType::Enum => code::code(text, list, &words.code),
-                FieldType::Multi => code::multi(text, list, &words.code),
-                _ => flag::flag(text, list, &words.flag, &words.code),
-            }
-        }
-        FieldType::Date => date::date_text(text, &words.date),
-        FieldType::Money => money::money(text, unit, source, &words.amount),
-        FieldType::Int => number::int(text, &words.amount),
-        FieldType::Number => {
-            let unit = field.unit.as_deref();
-            number::measure(text, unit, reading.number_unit.as_deref(), &words.amount, &words.measure)
-        }
-    }
-}
-
-fn parse_unit(reference: &Reference, text: &str) -> Parsed {
-    match plain::plain(text).value {
-        Some(Value::Text(text)) => Parsed::of(Value::Text(reference.units.canonical(&text))),
-        _ => Parsed::none(),
-    }
-}
-
-fn parse_region(reference: &Reference, text: &str) -> Parsed {
-    let Some(Value::Text(kept)) = plain::plain(text).value else { return Parsed::none() };
-    let Some(found) = reference.regions.find(&kept) else {
-        return Parsed::unread(text, Remark::new("region_unknown", Severity::Explain));
-    };
-    let name = found.region.name.clone();
-    let parsed = Parsed::of(Value::Text(name.clone()));
-    if found.old {
-        let remark = Remark::new("region_renamed", Severity::Info).with("text", kept);
-        return parsed.and(remark.with("name", name).with("code", &found.region.code));
-    }
-    parsed
 }

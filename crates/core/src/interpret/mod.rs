@@ -7,6 +7,7 @@
 //! The invariant: a cell of a record's row becomes a value, an extra column, a finding, or a dropped secret; of a
 //! classified row nothing leaves but its unit.
 
+mod cells;
 mod column;
 mod section;
 
@@ -146,7 +147,7 @@ impl<'a> Interpreter<'a> {
                 continue;
             }
             self.given.context(field.id);
-            let outcome = column::read_context(self.reference, field, &line.text);
+            let outcome = cells::read_context(self.reference, field, &line.text);
             self.context.push(Context { field: field.id, outcome, row: line.row, column: line.column });
         }
     }
@@ -200,12 +201,12 @@ impl<'a> Interpreter<'a> {
         let mut cells = row.cells.iter().peekable();
         for column in &mut self.columns {
             while let Some(stray) = cells.next_if(|c| c.column < column.at) {
-                classified |= column::marks(self.reference, &stray.cell);
+                classified |= cells::marks(self.reference, &stray.cell);
             }
             let cell = cells.next_if(|c| c.column == column.at).map(|c| &c.cell);
             classified |= column.read(self.reference, &self.sheet, row.row, cell, record);
         }
-        cells.fold(classified, |met, stray| met | column::marks(self.reference, &stray.cell))
+        cells.fold(classified, |met, stray| met | cells::marks(self.reference, &stray.cell))
     }
 
     fn add_section_unit(&self, record: &mut RowRecord) {

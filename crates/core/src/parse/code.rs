@@ -86,6 +86,7 @@ pub fn multi(text: &str, list: &CodeList, words: &OtherWords) -> Parsed {
             }
             None if says_nothing(&part) || (several && is_numbering(&part)) => continue,
             None => {
+                let part = part.trim_matches(|c| TICKED.contains(&c) || OPEN.contains(&c)).to_owned();
                 parsed.remarks.push(unknown(list).with("text", part.clone()));
                 part
             }
