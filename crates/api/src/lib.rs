@@ -1,1 +1,26 @@
-//! stub
+//! The use cases of the register, the same for every host: command line, window, browser.
+//!
+//! In here: the order of the steps, jobs, errors as codes. Not in here: SQL (store), workbooks (sheets), what is true on
+//! paper (core), printing and windows (hosts).
+//!
+//! The invariant: a host can do nothing that another host cannot; all of them come through here.
+
+pub mod desk;
+pub mod error;
+pub mod export;
+pub mod import;
+pub mod job;
+pub mod preview;
+pub mod records;
+pub mod register;
+pub mod seeds;
+pub mod tagging;
+pub mod upkeep;
+mod walk;
+
+pub use error::{ApiError, Code};
+pub use qingce_sheets::child::run_if_asked;
+pub use qingce_sheets::read::ReaderCommand;
+pub use qingce_store::Role;
+pub use qingce_store::{Backup, Batch, BatchState, Checked, Problem, Undone};
+pub use register::{OpenOptions, Register};

@@ -3,7 +3,8 @@
 //! Most rows of a table have their fields in the same columns, so a row keeps only which fields it gave and what was odd:
 //! another row or column (fill-downs, sections), and the text as met where it differs from the value.
 
-use qingce_core::catalogue::{Catalogue, FieldId};
+use qingce_core::catalogue::Catalogue;
+pub use qingce_core::interpret::ValueSource as Source;
 use qingce_core::value::Values;
 use rusqlite::{Connection, named_params};
 use rustc_hash::FxHashMap;
@@ -12,19 +13,6 @@ use serde::{Deserialize, Serialize};
 use crate::open::Store;
 use crate::staging::Place;
 use crate::{Result, StoreError};
-
-/// Where the value of a field came from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Source {
-    /// The field.
-    pub field: FieldId,
-    /// Row, 1 = the first.
-    pub row: u32,
-    /// Column, 1 = A; 0 where it stood in no cell (said on the command line).
-    pub column: u32,
-    /// The text as met, where it differs from the canonical text.
-    pub text: Option<String>,
-}
 
 /// Where the value of a field came from, for a person.
 #[derive(Debug, Clone, PartialEq, Eq)]

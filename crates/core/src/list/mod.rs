@@ -164,6 +164,16 @@ pub struct ListBook {
     lists: Vec<List>,
 }
 
+impl List {
+    /// Whether a column shows why a project has its tags.
+    pub fn shows_tags(&self) -> bool {
+        let of_tag = |source: &Source| {
+            matches!(source, Source::Class(_) | Source::Reasons(_) | Source::Basis(_) | Source::Decision(_))
+        };
+        self.columns.iter().any(|column| of_tag(&column.source))
+    }
+}
+
 impl ListBook {
     /// Reads lists: the words, widths and layout they share (`_shared.toml`), and one text per list.
     pub fn parse(shared: &str, lists: &[&str], catalogue: &Catalogue) -> Result<ListBook, ListError> {

@@ -1,0 +1,41 @@
+//! The desk: reference data and the reader, everything a use case needs but the register itself.
+
+use qingce_core::catalogue::FieldLine;
+use qingce_core::message::Messages;
+use qingce_core::reading::layout::Layout;
+use qingce_core::reference::Reference;
+use qingce_core::rule::RuleBook;
+use qingce_sheets::read::ReaderCommand;
+
+use crate::error::{ApiError, Code};
+use crate::seeds::Seeds;
+
+/// Reference data and the reader.
+pub struct Desk {
+    /// The files it came from.
+    pub seeds: Seeds,
+    /// Fields, codes, units, regions.
+    pub reference: Reference,
+    /// What tables look like.
+    pub layout: Layout,
+    /// Sentences.
+    pub messages: Messages,
+    /// Rules.
+    pub rules: RuleBook,
+    /// How a reader is started.
+    pub reader: ReaderCommand,
+}
+
+impl Desk {
+    /// Reads the seeds; `own` are the fields that users added to the register.
+    pub fn new(seeds: Seeds, reader: ReaderCommand, own: &[FieldLine]) -> Result<Desk, ApiError> {
+        let reference = seeds.reference(own)?;
+        let wrong = |file: &str, why: String| ApiError::new(Code::SeedsWrong).with("file", file).with("why", why);
+        let layout = Layout::parse(&seeds.text("layout.toml")?, &seeds.text("codes.toml")?, &reference.catalogue)
+            .map_err(|e| wrong("layout.toml", e.to_string()))?;
+        let rules = RuleBook::parse(&seeds.text("rules.toml")?, &reference.catalogue)
+            .map_err(|e| wrong("rules.toml", e.to_string()))?;
+        let messages = seeds.messages()?;
+        Ok(Desk { seeds, reference, layout, messages, rules, reader })
+    }
+}

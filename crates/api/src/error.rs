@@ -1,0 +1,113 @@
+//! What can go wrong, as codes. Sentences and next steps are in the message catalogue under the same codes.
+//!
+//! The one place where errors of the rooms below become what hosts see.
+
+use qingce_core::message::Messages;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Codes of this room's own errors; errors from below keep their own code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Code {
+    /// A file of reference data is missing or wrong: {file}, {why}.
+    SeedsWrong,
+    /// The job was cancelled; nothing was left behind.
+    Cancelled,
+    /// The workbook holds no table of projects: {file}.
+    NoTable,
+    /// Nothing was stored, because all-or-nothing was asked and {findings} findings must be fixed.
+    MustFixFirst,
+    /// No record of this uid: {uid}.
+    NoRecord,
+    /// No list of this name: {list}; there are {lists}.
+    NoList,
+    /// No field of this key: {field}.
+    NoField,
+    /// A condition does not parse: {condition}, {why}.
+    ConditionWrong,
+    /// A reading given back does not fit: {why}.
+    ReadingWrong,
+    /// Rows or amounts do not add up; nothing was stored: {why}.
+    NotReconciled,
+    /// A workbook could not be written: {file}, {why}.
+    CannotWrite,
+    /// A request was not understood: {why}.
+    BadRequest,
+    /// No unit of this name: {unit}.
+    NoUnit,
+}
+
+impl Code {
+    /// Its name in the message catalogue.
+    pub fn key(self) -> &'static str {
+        match self {
+            Code::SeedsWrong => "seeds_wrong",
+            Code::Cancelled => "cancelled",
+            Code::NoTable => "no_table",
+            Code::MustFixFirst => "must_fix_first",
+            Code::NoRecord => "no_record",
+            Code::NoList => "no_list",
+            Code::NoField => "no_field",
+            Code::ConditionWrong => "condition_wrong",
+            Code::ReadingWrong => "reading_wrong",
+            Code::NotReconciled => "not_reconciled",
+            Code::CannotWrite => "cannot_write",
+            Code::BadRequest => "bad_request",
+            Code::NoUnit => "no_unit",
+        }
+    }
+}
+
+/// An error as every host sees it: a code and the parameters of its sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ApiError {
+    /// Code of its sentence in the message catalogue.
+    pub code: String,
+    /// Parameters by name.
+    pub params: Vec<(String, String)>,
+}
+
+impl ApiError {
+    /// An error of this room.
+    pub fn new(code: Code) -> ApiError {
+        ApiError { code: code.key().into(), params: Vec::new() }
+    }
+    /// The same error with one more parameter.
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> ApiError {
+        self.params.push((name.into(), value.into()));
+        self
+    }
+    /// Whether it is this code.
+    pub fn is(&self, code: Code) -> bool {
+        self.code == code.key()
+    }
+    /// Its sentence for a clerk.
+    pub fn sentence(&self, messages: &Messages) -> String {
+        messages.sentence(&self.code, &self.params)
+    }
+}
+
+impl std::fmt::Display for ApiError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {:?}", self.code, self.params)
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+/// A file or folder that cannot be written.
+pub(crate) fn cannot_write(path: &std::path::Path, why: &dyn std::fmt::Display) -> ApiError {
+    ApiError::new(Code::CannotWrite).with("file", path.to_string_lossy()).with("why", why.to_string())
+}
+
+impl From<qingce_sheets::error::ReadError> for ApiError {
+    fn from(error: qingce_sheets::error::ReadError) -> ApiError {
+        ApiError { code: error.code, params: error.params }
+    }
+}
+
+impl From<qingce_store::StoreError> for ApiError {
+    fn from(error: qingce_store::StoreError) -> ApiError {
+        ApiError { code: error.code().into(), params: error.params() }
+    }
+}

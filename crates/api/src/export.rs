@@ -1,0 +1,162 @@
+//! Exports: lists as workbooks, and the blank form. What a list shows is data in `seeds/lists`.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use qingce_core::catalogue::FieldId;
+use qingce_core::compose::{Composer, Entry, Setting, TagNote};
+use qingce_core::condition::Operand;
+use qingce_core::list::{List, ListBook};
+use qingce_core::record::Record;
+use qingce_core::rule::Outcome;
+use qingce_sheets::write::ReportWriter;
+use qingce_store::{Query, Sort, Verdict};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{ApiError, Code, cannot_write};
+use crate::job::{Job, Phase};
+use crate::register::Register;
+
+/// How often progress is told, in records.
+const TELL_EVERY: u64 = 500;
+
+/// What an export wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportResult {
+    /// Id of the list.
+    pub list: String,
+    /// Its title.
+    pub title: String,
+    /// The file.
+    pub file: String,
+    /// Projects in it.
+    pub records: u64,
+}
+
+/// The lists that can be exported, by id and title.
+pub fn lists(register: &Register) -> Result<Vec<(String, String)>, ApiError> {
+    Ok(book(register)?.lists().iter().map(|list| (list.id.clone(), list.title.clone())).collect())
+}
+
+/// Writes one list. `unit` is who sends it, for the line under the title.
+pub fn export_list(
+    register: &Register,
+    id: &str,
+    out: &Path,
+    unit: &str,
+    job: Job<'_>,
+) -> Result<ExportResult, ApiError> {
+    let book = book(register)?;
+    let list = book.list(id).ok_or_else(|| {
+        let known: Vec<&str> = book.lists().iter().map(|list| list.id.as_str()).collect();
+        ApiError::new(Code::NoList).with("list", id).with("lists", known.join("、"))
+    })?;
+    let query = query(register, list);
+    let (used, extra) = register.store().used(&query)?;
+    let unknown = match list.scope.tags().first() {
+        Some(tag) => register.store().unknown_of_tag(tag)?,
+        None => 0,
+    };
+    let (unknown, journal) = (unknown.to_string(), register.journal_head()?);
+    let region = register.region()?;
+    let mut params = vec![("unit", unit), ("journal", journal.as_str()), ("region", region.as_str())];
+    if unknown != "0" {
+        params.push(("unknown", &unknown));
+    }
+    let setting = Setting { today: register.today(), params: &params, used: Some(&used), extra: &extra };
+    let mut composer = Composer::new(list, &setting);
+    let wrong = |error: qingce_sheets::write::WriteError| cannot_write(out, &error);
+    let mut writer = ReportWriter::create(out, composer.report()).map_err(wrong)?;
+    let records = rows(
+        register,
+        list,
+        &query,
+        &mut |entry| composer.entry(entry, &mut |row| writer.row(row)).map_err(wrong),
+        job,
+    )?;
+    composer.finish(&mut |row| writer.row(row)).map_err(wrong)?;
+    let title = list.title.clone();
+    writer.finish().map_err(wrong)?;
+    Ok(ExportResult { list: id.into(), title, file: out.to_string_lossy().into_owned(), records })
+}
+
+fn rows(
+    register: &Register,
+    list: &List,
+    query: &Query,
+    write: &mut dyn FnMut(&Entry<'_>) -> Result<(), ApiError>,
+    job: Job<'_>,
+) -> Result<u64, ApiError> {
+    let with_tags = list.shows_tags();
+    let (mut records, mut failed) = (0, None);
+    register.store().for_each(query, None, |record| {
+        let written = (|| {
+            let tags = if with_tags { tag_notes(register, &record)? } else { Vec::new() };
+            write(&Entry { record: &record, tags: &tags })
+        })();
+        records += 1;
+        if records % TELL_EVERY == 0 {
+            job.tell(Phase::Write, records, None, 0);
+        }
+        match written {
+            _ if job.cancel.is_cancelled() => failed = Some(ApiError::new(Code::Cancelled)),
+            Ok(()) => return ControlFlow::Continue(()),
+            Err(error) => failed = Some(error),
+        }
+        ControlFlow::Break(())
+    })?;
+    failed.map_or(Ok(records), Err)
+}
+
+fn book(register: &Register) -> Result<ListBook, ApiError> {
+    let seeds = &register.desk().seeds;
+    let shared = seeds.text("lists/_shared.toml")?;
+    let names = seeds.names("lists").into_iter().filter(|name| !name.ends_with("_shared.toml"));
+    let texts = names.map(|name| seeds.text(&name)).collect::<Result<Vec<_>, _>>()?;
+    let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
+    ListBook::parse(&shared, &texts, &register.desk().reference.catalogue)
+        .map_err(|e| ApiError::new(Code::SeedsWrong).with("file", "lists").with("why", e.to_string()))
+}
+
+fn query(register: &Register, list: &List) -> Query {
+    let by = |field: &FieldId| Sort { by: Operand::Field(*field), descending: false };
+    Query {
+        condition: list.scope.clone(),
+        search: String::new(),
+        sort: list.group_by.iter().chain(&list.sort).map(by).collect(),
+        today: register.today(),
+    }
+}
+
+/// Why a record has its tags in force: one note per rule that gave one, and per decision.
+fn tag_notes(register: &Register, record: &Record) -> Result<Vec<TagNote>, ApiError> {
+    let state = register.store().tags(&record.uid)?;
+    let in_force = |tag: &str, class: Option<&str>| {
+        let full = class.map_or_else(|| tag.to_owned(), |class| format!("{tag}/{class}"));
+        state.in_force.contains(&full)
+    };
+    let accepted = |tag: &str| state.decisions.iter().any(|d| d.tag == tag && d.verdict == Verdict::Accept);
+    let mut notes = Vec::new();
+    for suggestion in state.suggestions.iter().filter(|s| s.outcome == Outcome::Met) {
+        let line = &suggestion.rule;
+        if in_force(&line.tag, line.class.as_deref()) {
+            notes.push(TagNote {
+                tag: line.tag.clone(),
+                class: line.class.clone(),
+                reason: line.reason.clone(),
+                basis: line.basis.clone(),
+                decided: accepted(&line.tag),
+            });
+        }
+    }
+    for decision in state.decisions.iter().filter(|d| d.verdict == Verdict::Accept) {
+        notes.push(TagNote {
+            tag: decision.tag.clone(),
+            class: decision.class.clone(),
+            reason: decision.reason.clone(),
+            basis: String::new(),
+            decided: true,
+        });
+    }
+    Ok(notes)
+}

@@ -1,0 +1,100 @@
+//! Which record of the register a row is. Strict: uid, project code, or unit and name equal after folding; nothing more.
+//!
+//! A record is matched by one row of a file only, so two rows never meet in one record. Why a project code counts within
+//! one unit only: docs/decisions/0002.
+
+use qingce_core::catalogue::{Catalogue, FieldId};
+use qingce_core::text::{fold, fold_name};
+use qingce_core::value::Values;
+use qingce_store::Candidate;
+use rustc_hash::FxHashSet;
+
+/// The fields that identity looks at.
+#[derive(Debug, Clone, Copy)]
+pub struct IdentityFields {
+    unit: FieldId,
+    code: FieldId,
+    project: FieldId,
+    system: FieldId,
+}
+
+/// What finds a row's record again.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RowKeys {
+    /// Unit and project code, folded.
+    pub code: Option<String>,
+    /// Unit and name, folded: of the project, or of the system where there is none.
+    pub name: Option<String>,
+}
+
+impl IdentityFields {
+    /// The fields of a catalogue.
+    pub fn new(catalogue: &Catalogue) -> IdentityFields {
+        IdentityFields {
+            unit: catalogue.known("report_unit"),
+            code: catalogue.known("project_code"),
+            project: catalogue.known("project_name"),
+            system: catalogue.known("system_name"),
+        }
+    }
+
+    /// Whether a field names a project or system: a table without one holds no projects.
+    pub fn names_a_project(&self, field: FieldId) -> bool {
+        field == self.project || field == self.system
+    }
+
+    /// The keys of a row or record.
+    pub fn keys(&self, values: &Values) -> RowKeys {
+        let (unit, code, name) = (values.text(self.unit), values.text(self.code), self.name(values));
+        RowKeys {
+            code: (!code.is_empty()).then(|| format!("{}\u{1f}{}", fold_name(unit), fold(code))),
+            name: (!name.is_empty()).then(|| format!("{}\u{1f}{}", fold_name(unit), fold_name(name))),
+        }
+    }
+
+    /// Unit and both names, folded: two rows of a file with the same are worth a look.
+    pub fn full_name(&self, values: &Values) -> String {
+        qingce_core::identity::name_key(values.text(self.unit), values.text(self.project), values.text(self.system))
+    }
+
+    /// The name that findings show.
+    pub fn name<'a>(&self, values: &'a Values) -> &'a str {
+        let project = values.text(self.project);
+        if project.is_empty() { values.text(self.system) } else { project }
+    }
+
+    /// Chooses the record that a row is, among those that share a key with it and that no earlier row of the file took.
+    pub fn choose<'c>(
+        &self,
+        row: &Values,
+        candidates: &'c [Candidate],
+        taken: &FxHashSet<i64>,
+    ) -> Option<&'c Candidate> {
+        let free = || candidates.iter().filter(|c| !taken.contains(&c.record.id));
+        if let Some(same) = free().find(|c| c.by_uid) {
+            return Some(same);
+        }
+        let by_code = || free().filter(|c| c.by_code);
+        if let Some(same) = by_code().find(|c| c.by_name && self.same_system(row, &c.record.values)) {
+            return Some(same);
+        }
+        let code_is_one = candidates.iter().filter(|c| c.by_code).count() == 1;
+        if code_is_one && let Some(same) = by_code().next().filter(|c| self.same_system(row, &c.record.values)) {
+            return Some(same);
+        }
+        let by_name = || free().filter(|c| c.by_name && self.codes_agree(row, &c.record.values));
+        let equal = by_name().find(|c| c.record.values == *row);
+        equal.or_else(|| by_name().find(|c| self.same_system(row, &c.record.values)))
+    }
+
+    /// Two systems of one project are two records; a row that names none may be either.
+    fn same_system(&self, row: &Values, record: &Values) -> bool {
+        let (a, b) = (fold_name(row.text(self.system)), fold_name(record.text(self.system)));
+        a.is_empty() || b.is_empty() || a == b
+    }
+
+    fn codes_agree(&self, row: &Values, record: &Values) -> bool {
+        let (a, b) = (fold(row.text(self.code)), fold(record.text(self.code)));
+        a.is_empty() || b.is_empty() || a == b
+    }
+}

@@ -1,0 +1,203 @@
+//! Importing a register: walk, read values, tell each row's fate, stage, promote in one transaction.
+//!
+//! In here: the order of the steps and what a host is told. The fates are told in [`stage`], who is who in [`identify`].
+//! Not in here: what a table or a value is (core), how a batch is kept (store).
+//!
+//! The invariant: read = the sum of fates, in rows and in amounts, or nothing is stored.
+
+mod given;
+mod identify;
+mod stage;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use qingce_core::fate::Fate;
+use qingce_core::finding::{Finding, Severity};
+use qingce_core::reading::{RowKind, SheetReading};
+use qingce_store::{Finish, Tally};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{ApiError, Code};
+use crate::job::{Job, Phase};
+use crate::register::Register;
+use crate::walk::walk;
+pub use given::GivenReadings;
+use stage::Stager;
+
+/// Most findings that a result carries; all of them are kept in the register with their batch.
+const TOLD_FINDINGS: usize = 20_000;
+
+/// What a person may ask of an import.
+#[derive(Debug, Clone, Default)]
+pub struct ImportOptions {
+    /// The reporting unit of rows that name none, before the unit of lines above the table.
+    pub unit: Option<String>,
+    /// Readings given back by a person, by sheet name.
+    pub readings: Option<Vec<SheetReading>>,
+    /// Store nothing if anything must be fixed.
+    pub all_or_nothing: bool,
+}
+
+/// How an import ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportState {
+    /// New or changed records are in the register.
+    Promoted,
+    /// The register already holds all of it.
+    NothingChanged,
+    /// Findings must be fixed first, and all or nothing was asked.
+    Refused,
+}
+
+/// Rows and their amounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct FateSum {
+    /// Rows.
+    pub rows: i64,
+    /// Sum of their 总投资 in 分; 涉密 rows are not summed.
+    pub fen: i64,
+}
+
+/// One table as it was read, and what became of its rows.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct TableResult {
+    /// Rows by kind.
+    pub kinds: BTreeMap<RowKind, u64>,
+    /// Rows and amounts by fate.
+    pub fates: BTreeMap<Fate, FateSum>,
+}
+
+/// One sheet of the file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SheetResult {
+    /// How it was read.
+    pub reading: SheetReading,
+    /// Its tables, as many as the reading has.
+    pub tables: Vec<TableResult>,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ImportResult {
+    /// Name of the file.
+    pub file: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// How it ended.
+    pub state: ImportState,
+    /// The batch, if one was promoted.
+    pub batch: Option<i64>,
+    /// Rows and amounts read.
+    pub read: FateSum,
+    /// What became of them; their sum is `read`.
+    pub fates: BTreeMap<Fate, FateSum>,
+    /// Refused 涉密 rows by unit.
+    pub classified: BTreeMap<String, i64>,
+    /// The sheets.
+    pub sheets: Vec<SheetResult>,
+    /// How many findings there are.
+    pub findings_total: u64,
+    /// How many of them must be fixed.
+    pub must_fix: u64,
+    /// The findings, up to 20 000.
+    pub findings: Vec<Finding>,
+}
+
+/// Imports one file.
+pub fn import_file(
+    register: &Register,
+    file: &Path,
+    options: &ImportOptions,
+    job: Job<'_>,
+) -> Result<ImportResult, ApiError> {
+    let desk = register.desk();
+    let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let given = GivenReadings::of_import(register, options)?;
+    let mut stager = Stager::new(register, &name);
+    let workbook = walk(desk, file, &given, job, &mut stager)?;
+    let (staging, told) = stager.finish();
+    let Some(staging) = staging.filter(|_| told.has_projects) else {
+        return Err(ApiError::new(Code::NoTable).with("file", name));
+    };
+    let mut result = told.result(name, workbook.sha256);
+    reconcile(&result)?;
+    if options.all_or_nothing && result.must_fix > 0 {
+        result.state = ImportState::Refused;
+        return Ok(result);
+    }
+    let moved = |fate| result.fates.get(&fate).is_some_and(|sum: &FateSum| sum.rows > 0);
+    if !moved(Fate::New) && !moved(Fate::Changed) {
+        return Ok(result);
+    }
+    if job.cancel.is_cancelled() {
+        return Err(ApiError::new(Code::Cancelled));
+    }
+    job.tell(Phase::Promote, 0, Some(result.read.rows.unsigned_abs()), result.findings_total);
+    let finish = Finish {
+        readings: result.sheets.iter().map(|sheet| sheet.reading.clone()).collect(),
+        read: Tally { rows: result.read.rows, fen: result.read.fen },
+        finished_at: register.now(),
+    };
+    let promoted = staging.promote(register.store(), &finish)?;
+    given::remember(register, &result, promoted.batch)?;
+    result.batch = Some(promoted.batch);
+    result.state = ImportState::Promoted;
+    Ok(result)
+}
+
+/// Read = the sum of fates, counted apart.
+fn reconcile(result: &ImportResult) -> Result<(), ApiError> {
+    let rows: i64 = result.fates.values().map(|sum| sum.rows).sum();
+    let fen: i64 = result.fates.values().map(|sum| sum.fen).sum();
+    if (rows, fen) == (result.read.rows, result.read.fen) {
+        return Ok(());
+    }
+    let why = format!("{rows}/{} {fen}/{}", result.read.rows, result.read.fen);
+    Err(ApiError::new(Code::NotReconciled).with("why", why))
+}
+
+/// Everything that is told of a workbook, gathered while it is walked through.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    /// Some table has a project or system name.
+    pub has_projects: bool,
+    sheets: Vec<SheetResult>,
+    read: FateSum,
+    classified: BTreeMap<String, i64>,
+    findings: Vec<Finding>,
+    findings_total: u64,
+    must_fix: u64,
+}
+
+impl Told {
+    fn findings(&mut self, findings: &[Finding]) {
+        self.findings_total += findings.len() as u64;
+        self.must_fix += findings.iter().filter(|f| f.severity == Severity::MustFix).count() as u64;
+        let room = TOLD_FINDINGS.saturating_sub(self.findings.len());
+        self.findings.extend(findings.iter().take(room).cloned());
+    }
+
+    fn result(self, file: String, sha256: String) -> ImportResult {
+        let mut fates: BTreeMap<Fate, FateSum> = BTreeMap::new();
+        for (fate, sum) in self.sheets.iter().flat_map(|sheet| &sheet.tables).flat_map(|table| &table.fates) {
+            let all = fates.entry(*fate).or_default();
+            all.rows += sum.rows;
+            all.fen += sum.fen;
+        }
+        ImportResult {
+            file,
+            sha256,
+            state: ImportState::NothingChanged,
+            batch: None,
+            read: self.read,
+            fates,
+            classified: self.classified,
+            sheets: self.sheets,
+            findings_total: self.findings_total,
+            must_fix: self.must_fix,
+            findings: self.findings,
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The opened register: the desk, the store, the clock and the person at it.
+
+use std::path::Path;
+
+use chrono::{NaiveDate, SecondsFormat, Utc};
+use qingce_core::catalogue::FieldId;
+use qingce_core::record::Facts;
+use qingce_core::value::Values;
+use qingce_sheets::read::ReaderCommand;
+use qingce_store::{Role, Store};
+
+use crate::desk::Desk;
+use crate::error::ApiError;
+use crate::seeds::Seeds;
+
+/// How a register is opened.
+pub struct OpenOptions {
+    /// Reference data.
+    pub seeds: Seeds,
+    /// How readers are started.
+    pub reader: ReaderCommand,
+    /// Who works, for the journal.
+    pub operator: String,
+    /// Owner cleans up after a killed run; a guest beside an open window does not.
+    pub role: Role,
+}
+
+impl OpenOptions {
+    /// Embedded seeds, this program as reader, the owner of the register.
+    pub fn new(operator: impl Into<String>) -> Result<OpenOptions, ApiError> {
+        let reader = ReaderCommand::this_program()?;
+        Ok(OpenOptions { seeds: Seeds::from_environment(), reader, operator: operator.into(), role: Role::Owner })
+    }
+}
+
+/// The opened register.
+pub struct Register {
+    desk: Desk,
+    store: Store,
+    operator: String,
+    amount: FieldId,
+    unit: FieldId,
+}
+
+impl Register {
+    /// Opens a register, or begins a new one where there is no file.
+    pub fn open(path: &Path, options: OpenOptions) -> Result<Register, ApiError> {
+        if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|e| crate::error::cannot_write(folder, &e))?;
+        }
+        let own = qingce_store::own_fields(path)?;
+        let desk = Desk::new(options.seeds, options.reader, &own)?;
+        let store = Store::open(path, options.role, &desk.reference.catalogue)?;
+        let known = |key| desk.reference.catalogue.known(key);
+        let (amount, unit) = (known("invest_total"), known("report_unit"));
+        Ok(Register { desk, store, operator: options.operator, amount, unit })
+    }
+
+    /// Reference data.
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+    /// Who works.
+    pub fn operator(&self) -> &str {
+        &self.operator
+    }
+    /// The field whose sums reconcile an import: 总投资.
+    pub fn amount_field(&self) -> FieldId {
+        self.amount
+    }
+    /// Now, UTC, ISO 8601 to the second.
+    pub fn now(&self) -> String {
+        Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true)
+    }
+    /// Today, here.
+    pub fn today(&self) -> NaiveDate {
+        chrono::Local::now().date_naive()
+    }
+    /// The head of the journal as printed on exports: the number of its newest set and the first signs of its hash.
+    pub fn journal_head(&self) -> Result<String, ApiError> {
+        let (seq, head) = self.store.journal_head()?;
+        Ok(format!("{seq}-{}", &qingce_core::journal::hex(&head)[..12]))
+    }
+    /// The region in titles of lists: the setting `region`, or the province of the seeds.
+    pub fn region(&self) -> Result<String, ApiError> {
+        let set = self.store.setting("region")?;
+        let province = || self.desk.reference.regions.all().first().map(|region| region.name.clone());
+        Ok(set.or_else(province).unwrap_or_default())
+    }
+    /// What conditions know of a record beside its values, as far as its unit tells.
+    pub fn facts(&self, values: &Values) -> Facts {
+        Facts::of_unit(self.desk.reference.unit_facts(values.text(self.unit)))
+    }
+}

@@ -1,0 +1,183 @@
+//! Judging: the rules over every record, and the decisions of people on what they suggest.
+//!
+//! The invariant: a run replaces suggestions and touches no decision.
+
+use std::ops::ControlFlow;
+
+use qingce_core::condition::Subject;
+use qingce_core::identity::core_name;
+use qingce_core::record::{Facts, Record};
+use qingce_core::text::fold_name;
+use qingce_core::value::Values;
+use qingce_store::{Decision, NewDecision, Query, Verdict};
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{ApiError, Code};
+use crate::job::{Job, Phase};
+use crate::register::Register;
+
+/// How often progress is told, in records.
+const TELL_EVERY: u64 = 2_000;
+
+/// What one rule said of the register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleResult {
+    /// Id of the rule.
+    pub rule: String,
+    /// The tag it suggests.
+    pub tag: String,
+    /// Class inside the tag.
+    pub class: Option<String>,
+    /// Why, as its sentence.
+    pub reason: String,
+    /// The policy item it rests on.
+    pub basis: String,
+    /// Projects it met.
+    pub met: i64,
+    /// Projects it could not judge because data is missing: 待核实.
+    pub unknown: i64,
+}
+
+/// What a run of the rules told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TagResult {
+    /// Projects judged.
+    pub records: u64,
+    /// What each rule said, in the order of their run.
+    pub rules: Vec<RuleResult>,
+}
+
+/// Runs all rules over all records.
+pub fn run_rules(register: &Register, job: Job<'_>) -> Result<TagResult, ApiError> {
+    let store = register.store();
+    let groups = DuplicateGroups::gather(register)?;
+    let total = u64::try_from(store.count()?).ok();
+    let book = &register.desk().rules;
+    let today = register.today();
+    let mut run = store.assess()?;
+    let (mut records, mut failed) = (0, None);
+    store.for_each(&Query::all(today), None, |record| {
+        let size = groups.size(register, &record.values);
+        let facts = Facts {
+            duplicate_group_size: Some(size),
+            tags: accepted(run.decisions(record.id)),
+            ..record.facts.clone()
+        };
+        let subject = Subject { values: &record.values, facts: &facts, to_return: record.to_return, today };
+        let judgements = book.judge(&subject, &rejected(run.decisions(record.id)));
+        records += 1;
+        if records % TELL_EVERY == 0 {
+            job.tell(Phase::Judge, records, total, 0);
+        }
+        match run.push(record.id, Some(size).filter(|s| *s > 1), &judgements) {
+            _ if job.cancel.is_cancelled() => failed = Some(ApiError::new(Code::Cancelled)),
+            Ok(()) => return ControlFlow::Continue(()),
+            Err(error) => failed = Some(error.into()),
+        }
+        ControlFlow::Break(())
+    })?;
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    let counts = run.finish(book, &register.now())?;
+    let rules = book.rules().iter().filter_map(|rule| {
+        let count = counts.iter().find(|c| c.rule == rule.line.id)?;
+        let line = rule.line.clone();
+        let (met, unknown) = (count.met, count.unknown);
+        Some(RuleResult {
+            rule: line.id,
+            tag: line.tag,
+            class: line.class,
+            reason: line.reason,
+            basis: line.basis,
+            met,
+            unknown,
+        })
+    });
+    Ok(TagResult { records, rules: rules.collect() })
+}
+
+fn accepted(decisions: &[Decision]) -> Vec<String> {
+    let accepted = decisions.iter().filter(|d| d.verdict == Verdict::Accept);
+    accepted.map(|d| d.class.as_ref().map_or_else(|| d.tag.clone(), |class| format!("{}/{class}", d.tag))).collect()
+}
+
+fn rejected(decisions: &[Decision]) -> Vec<String> {
+    decisions.iter().filter(|d| d.verdict == Verdict::Reject).map(|d| d.tag.clone()).collect()
+}
+
+/// Groups of records that may be one project built twice: the same core of a name within a unit, or the same full name
+/// in several units. A reason to look; nothing is merged by it.
+struct DuplicateGroups {
+    counts: FxHashMap<u64, u32>,
+}
+
+impl DuplicateGroups {
+    fn gather(register: &Register) -> Result<DuplicateGroups, ApiError> {
+        let catalogue = &register.desk().reference.catalogue;
+        let only = ["report_unit", "project_name", "system_name"].map(|key| catalogue.known(key));
+        let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
+        register.store().for_each(&Query::all(register.today()), Some(&only), |record: Record| {
+            for key in keys(register, &record.values) {
+                *counts.entry(key).or_default() += 1;
+            }
+            ControlFlow::Continue(())
+        })?;
+        Ok(DuplicateGroups { counts })
+    }
+
+    /// How many records share the larger of its two groups; 1 = only itself.
+    fn size(&self, register: &Register, values: &Values) -> i64 {
+        let sizes = keys(register, values).into_iter().filter_map(|key| self.counts.get(&key));
+        sizes.copied().max().map_or(1, i64::from)
+    }
+}
+
+fn keys(register: &Register, values: &Values) -> Vec<u64> {
+    use std::hash::BuildHasher;
+    let catalogue = &register.desk().reference.catalogue;
+    let text = |key| values.text(catalogue.known(key));
+    let (unit, project, system) = (text("report_unit"), text("project_name"), text("system_name"));
+    let name = if system.is_empty() { project } else { system };
+    let core = core_name(name, unit, &register.desk().reference.words.name);
+    let hash = rustc_hash::FxBuildHasher;
+    let mut keys = vec![hash.hash_one((1, fold_name(name)))];
+    if !core.is_empty() {
+        keys.push(hash.hash_one((2, fold_name(unit), core)));
+    }
+    keys
+}
+
+/// A person's word on a tag of a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecideRequest {
+    /// The record.
+    pub uid: String,
+    /// `tag` or `tag/class`.
+    pub tag: String,
+    /// `accept`, `reject` or `postpone`.
+    pub verdict: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Records a decision; it survives every run of the rules.
+pub fn decide(register: &Register, request: &DecideRequest) -> Result<(), ApiError> {
+    let verdict = Verdict::from_key(&request.verdict)
+        .ok_or_else(|| ApiError::new(Code::BadRequest).with("why", request.verdict.clone()))?;
+    let (tag, class) = match request.tag.split_once('/') {
+        Some((tag, class)) => (tag, Some(class)),
+        None => (request.tag.as_str(), None),
+    };
+    register.store().decide(&NewDecision {
+        uid: &request.uid,
+        tag,
+        class,
+        verdict,
+        reason: &request.reason,
+        who: register.operator(),
+        at: &register.now(),
+    })?;
+    Ok(())
+}
