@@ -10,7 +10,7 @@ use crate::check::Place;
 use crate::finding::{Finding, Severity};
 use crate::parse::Remark;
 use crate::parse::secret::{self, Classified};
-use crate::reading::{CardCell, ColumnReading, MatchReason};
+use crate::reading::{CardCell, ColumnReading, MatchReason, MoneyUnit};
 use crate::reference::Reference;
 use crate::text::{clean, fold};
 use crate::value::{Fen, Value};
