@@ -14,6 +14,7 @@ mod columns;
 mod drive;
 mod error;
 mod finding;
+mod grid;
 mod input;
 mod journal;
 mod open;

@@ -75,8 +75,8 @@ impl Store {
         })
     }
 
-    /// A page of a query: `limit` records after the first `offset`.
-    pub fn page(&self, query: &Query, offset: u64, limit: u64) -> Result<Page> {
+    /// A page as SQL alone gives it: what [`Store::page`] is held to.
+    pub fn page_by_sql(&self, query: &Query, offset: u64, limit: u64) -> Result<Page> {
         self.read(|db| {
             let mut sql = Sql::new(&self.shape.catalogue, query.today);
             let (filter, order) = (filter(&mut sql, query), order(&sql, query));

@@ -78,7 +78,7 @@ fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     known.then_some(true)
 }
 
-fn eval_test(value: Option<&Value>, test: &Test, today: NaiveDate) -> Option<bool> {
+pub(super) fn eval_test(value: Option<&Value>, test: &Test, today: NaiveDate) -> Option<bool> {
     match test {
         Test::Empty => return Some(value.is_none()),
         Test::NotEmpty => return Some(value.is_some()),

@@ -14,10 +14,11 @@ mod tests;
 
 use std::fmt;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Catalogue, FieldId, FieldType};
-use crate::value::{Fen, PartialDate};
+use crate::value::{Fen, PartialDate, Value};
 
 pub use eval::{Evidence, Subject};
 pub use parse::ConditionError;
@@ -141,6 +142,13 @@ pub enum Test {
     NotEmpty,
     /// `older than N months`, counted from today; a date too vague to tell is unknown.
     OlderThanMonths(u32),
+}
+
+impl Test {
+    /// Whether a value meets the test on a day: yes, no, or unknown. Unread text is to be given as no value.
+    pub fn holds(&self, value: Option<&Value>, today: NaiveDate) -> Option<bool> {
+        eval::eval_test(value, self, today)
+    }
 }
 
 /// A condition on a record.

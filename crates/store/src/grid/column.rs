@@ -1,0 +1,223 @@
+//! One column of the register in memory: every distinct value once, in order, and a code per record.
+
+use std::cell::OnceCell;
+use std::hash::Hash;
+
+use memchr::memmem::Finder;
+use qingce_core::catalogue::FieldType;
+use qingce_core::text::fold;
+use qingce_core::value::{Fen, PartialDate, Value};
+use rusqlite::types::ValueRef;
+use rustc_hash::FxHashMap;
+
+use crate::{Result, StoreError};
+
+/// A column: codes rise with the values, 0 = empty, so codes sort as values do.
+pub(super) struct Column {
+    pub codes: Codes,
+    kind: FieldType,
+    values: Distinct,
+    lowered: OnceCell<Texts>,
+    folded: OnceCell<Texts>,
+}
+
+/// Codes of all records, as narrow as the count of distinct values allows.
+pub(super) enum Codes {
+    U8(Vec<u8>),
+    U16(Vec<u16>),
+    U32(Vec<u32>),
+}
+
+/// The distinct values in order; code 1 is the first.
+enum Distinct {
+    Integers(Vec<i64>),
+    Reals(Vec<f64>),
+    Texts(Texts),
+}
+
+/// Texts one after the other.
+#[derive(Default)]
+struct Texts {
+    all: String,
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    fn collect(texts: impl Iterator<Item = impl AsRef<str>>) -> Texts {
+        let mut made = Texts::default();
+        for text in texts {
+            made.all.push_str(text.as_ref());
+            made.all.push('\n');
+            made.ends.push(made.all.len());
+        }
+        made
+    }
+    fn get(&self, at: usize) -> &str {
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        &self.all[start..self.ends[at] - 1]
+    }
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|at| self.get(at))
+    }
+    /// Calls `found` with the place of every text that holds the needle, by rising place.
+    fn holding(&self, needle: &str, mut found: impl FnMut(usize)) {
+        let finder = Finder::new(needle);
+        let (mut at, mut from) = (0, 0);
+        while let Some(hit) = finder.find(&self.all.as_bytes()[from..]) {
+            // A needle may hold a line break itself; then a hit may reach into the next text and is none.
+            let place = from + hit;
+            at += self.ends[at..].partition_point(|end| *end <= place);
+            let Some(end) = self.ends.get(at) else { return };
+            if place + needle.len() < *end {
+                found(at);
+                from = *end;
+            } else {
+                from = place + 1;
+            }
+        }
+    }
+}
+
+impl Column {
+    /// The value of a code other than 0.
+    pub fn value(&self, code: usize) -> Option<Value> {
+        let at = code - 1;
+        Some(match (&self.values, self.kind) {
+            (Distinct::Integers(values), FieldType::Money) => Value::Money(Fen(values[at])),
+            (Distinct::Integers(values), _) => Value::Int(values[at]),
+            (Distinct::Reals(values), _) => Value::Number(values[at]),
+            (Distinct::Texts(texts), FieldType::Multi) => Value::Multi(serde_json::from_str(texts.get(at)).ok()?),
+            (Distinct::Texts(texts), FieldType::Date) => Value::Date(PartialDate::from_text(texts.get(at))?),
+            (Distinct::Texts(texts), _) => Value::Text(texts.get(at).to_owned()),
+        })
+    }
+
+    /// The code of a record.
+    pub fn code(&self, record: usize) -> usize {
+        match &self.codes {
+            Codes::U8(codes) => usize::from(codes[record]),
+            Codes::U16(codes) => usize::from(codes[record]),
+            Codes::U32(codes) => codes[record] as usize,
+        }
+    }
+
+    /// How many distinct values there are.
+    pub fn distinct(&self) -> usize {
+        match &self.values {
+            Distinct::Integers(values) => values.len(),
+            Distinct::Reals(values) => values.len(),
+            Distinct::Texts(texts) => texts.ends.len(),
+        }
+    }
+
+    /// Whether its values are plain texts.
+    pub fn is_text(&self) -> bool {
+        self.kind.is_text() && matches!(self.values, Distinct::Texts(_))
+    }
+
+    /// Marks the codes of all texts that hold a needle, whatever its case.
+    pub fn mark_matching(&self, needle: &str, marks: &mut [u8], mark: u8) {
+        let Distinct::Texts(texts) = &self.values else { return };
+        let lowered = self.lowered.get_or_init(|| Texts::collect(texts.iter().map(str::to_lowercase)));
+        lowered.holding(&needle.to_lowercase(), |at| marks[at + 1] = mark);
+    }
+
+    /// Marks the codes of all texts that hold a folded word.
+    pub fn mark_folded(&self, word: &str, marks: &mut [u8], mark: u8) {
+        let Distinct::Texts(texts) = &self.values else { return };
+        let folded = self.folded.get_or_init(|| Texts::collect(texts.iter().map(fold)));
+        folded.holding(word, |at| marks[at + 1] = mark);
+    }
+
+    /// Makes ready what searches need.
+    pub fn prepare_search(&self) {
+        self.mark_folded("\u{1}", &mut vec![0; self.distinct() + 1], 1);
+    }
+}
+
+/// A column being loaded.
+pub(super) struct Builder {
+    kind: FieldType,
+    codes: Vec<u32>,
+    integers: FxHashMap<i64, u32>,
+    reals: FxHashMap<u64, u32>,
+    texts: FxHashMap<Box<str>, u32>,
+}
+
+impl Builder {
+    pub fn new(kind: FieldType) -> Builder {
+        Builder {
+            kind,
+            codes: Vec::new(),
+            integers: FxHashMap::default(),
+            reals: FxHashMap::default(),
+            texts: FxHashMap::default(),
+        }
+    }
+
+    /// Takes the next record's value.
+    pub fn push(&mut self, value: ValueRef<'_>) -> Result<()> {
+        let next = |count: usize| u32::try_from(count + 1).map_err(|_| StoreError::Content("too many values".into()));
+        let code = match value {
+            ValueRef::Null => 0,
+            ValueRef::Integer(number) => {
+                let fresh = next(self.integers.len())?;
+                *self.integers.entry(number).or_insert(fresh)
+            }
+            ValueRef::Real(number) => {
+                let fresh = next(self.reals.len())?;
+                *self.reals.entry(number.to_bits()).or_insert(fresh)
+            }
+            ValueRef::Text(bytes) => {
+                let text = std::str::from_utf8(bytes).map_err(|e| StoreError::Content(e.to_string()))?;
+                match self.texts.get(text) {
+                    Some(code) => *code,
+                    None => {
+                        let fresh = next(self.texts.len())?;
+                        self.texts.insert(text.into(), fresh);
+                        fresh
+                    }
+                }
+            }
+            ValueRef::Blob(_) => return Err(StoreError::Content("a blob among values".into())),
+        };
+        self.codes.push(code);
+        Ok(())
+    }
+
+    /// Sorts the distinct values and renumbers the records' codes by them.
+    pub fn finish(self) -> Column {
+        let Builder { kind, mut codes, integers, reals, texts } = self;
+        let values = match kind {
+            FieldType::Money | FieldType::Int => Distinct::Integers(sorted(integers, &mut codes, Ord::cmp)),
+            FieldType::Number => {
+                let bits = sorted(reals, &mut codes, |a, b| f64::from_bits(*a).total_cmp(&f64::from_bits(*b)));
+                Distinct::Reals(bits.into_iter().map(f64::from_bits).collect())
+            }
+            _ => Distinct::Texts(Texts::collect(sorted(texts, &mut codes, Ord::cmp).iter())),
+        };
+        let mut column =
+            Column { codes: Codes::U32(Vec::new()), kind, values, lowered: OnceCell::new(), folded: OnceCell::new() };
+        column.codes = match column.distinct() {
+            0..=0xff => Codes::U8(codes.iter().map(|code| *code as u8).collect()),
+            0x100..=0xffff => Codes::U16(codes.iter().map(|code| *code as u16).collect()),
+            _ => Codes::U32(codes),
+        };
+        column
+    }
+}
+
+fn sorted<T: Hash + Eq>(
+    found: FxHashMap<T, u32>,
+    codes: &mut [u32],
+    order: impl Fn(&T, &T) -> std::cmp::Ordering,
+) -> Vec<T> {
+    let mut values: Vec<(T, u32)> = found.into_iter().collect();
+    values.sort_unstable_by(|a, b| order(&a.0, &b.0));
+    let mut renumbered = vec![0; values.len() + 1];
+    for (code, (_, old)) in (1..).zip(&values) {
+        renumbered[*old as usize] = code;
+    }
+    codes.iter_mut().for_each(|code| *code = renumbered[*code as usize]);
+    values.into_iter().map(|(value, _)| value).collect()
+}
