@@ -222,7 +222,6 @@ impl<'a> Column<'a> {
         record.findings.push(finding.with("top", crate::cell::address(top, self.reading.column)));
     }
 
-    /// What a cell of this column gives; texts of columns with few different ones are read once.
     /// The amount of a cell in a row of totals, and half a unit of its last digit.
     pub(super) fn total(&self, reference: &Reference, cell: &Cell) -> Option<(Fen, Fen)> {
         let field = self.field().filter(|f| f.kind == FieldType::Money)?;
@@ -235,6 +234,7 @@ impl<'a> Column<'a> {
         Some((amount, Fen(last_digit / 2)))
     }
 
+    /// What a cell of this column gives; texts of columns with few different ones are read once.
     fn outcome(&mut self, reference: &Reference, cell: &Cell) -> Outcome {
         let few = match &self.role {
             Role::Field(field) => !matches!(field.kind, FieldType::Text | FieldType::Phone | FieldType::Uscc),
