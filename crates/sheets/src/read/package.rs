@@ -124,10 +124,21 @@ fn main_part(archive: &mut Archive) -> Result<String, ReadError> {
     Ok(main.trim_start_matches('/').to_owned())
 }
 
+/// Where a part stands in the zip. Some programs write `\\` or other capitals: those count as well.
+pub(crate) fn index_of(archive: &Archive, name: &str) -> Option<usize> {
+    archive.index_for_name(name).or_else(|| {
+        (0..archive.len()).find(|at| {
+            let found = archive.name_for_index(*at).and_then(Result::ok);
+            found.is_some_and(|found| found.replace('\\', "/").trim_start_matches('/').eq_ignore_ascii_case(name))
+        })
+    })
+}
+
 /// The bytes of a small part.
 pub(crate) fn raw_part(archive: &mut Archive, name: &str) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
-    let entry = archive.by_name(name).map_err(|_| ReadError::damaged(name))?;
+    let at = index_of(archive, name).ok_or_else(|| ReadError::damaged(name))?;
+    let entry = archive.by_index(at).map_err(ReadError::damaged)?;
     entry.take(64 << 20).read_to_end(&mut bytes).map_err(ReadError::damaged)?;
     Ok(bytes)
 }
@@ -162,10 +173,11 @@ pub(crate) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> 
 
 /// The package with another content of one part; the other parts are copied as they are.
 pub(crate) fn with_part(archive: &mut Archive, part: &str, content: &[u8]) -> Result<Bytes, ReadError> {
+    let replaced = index_of(archive, part);
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for at in 0..archive.len() {
         let entry = archive.by_index_raw(at).map_err(ReadError::damaged)?;
-        if entry.name().is_ok_and(|name| name == part) {
+        if replaced == Some(at) {
             drop(entry);
             writer.start_file(part, SimpleFileOptions::default()).map_err(ReadError::damaged)?;
             writer.write_all(content).map_err(ReadError::damaged)?;

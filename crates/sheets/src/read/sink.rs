@@ -1,6 +1,6 @@
 //! Where the formats put their cells: gathers them to rows and batches, and refuses stray ones.
 //!
-//! The invariant: what leaves is ordered; blank cells and empty rows never leave.
+//! The invariant: what leaves is ordered, merged ranges too; blank cells and empty rows never leave.
 
 use std::ops::ControlFlow;
 
@@ -42,7 +42,8 @@ impl<'a> Sink<'a> {
     }
 
     /// A sheet begins.
-    pub(crate) fn begin(&mut self, info: SheetInfo, rows: u32) -> Result<(), ReadError> {
+    pub(crate) fn begin(&mut self, mut info: SheetInfo, rows: u32) -> Result<(), ReadError> {
+        info.merges.sort_unstable_by_key(|merge| (merge.top, merge.left));
         self.sheet.clone_from(&info.name);
         self.cells = 0;
         self.row = SheetRow::default();

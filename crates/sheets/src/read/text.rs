@@ -33,8 +33,11 @@ fn encoding(bytes: &[u8]) -> &'static Encoding {
     if let Some(encoding) = bare_utf16(sample) {
         return encoding;
     }
-    if std::str::from_utf8(bytes).is_ok() {
-        return UTF_8;
+    match std::str::from_utf8(bytes) {
+        Ok(_) => return UTF_8,
+        // Cut off inside its last character.
+        Err(error) if error.error_len().is_none() && error.valid_up_to() > 0 => return UTF_8,
+        Err(_) => (),
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(&bytes[..bytes.len().min(16 * SAMPLE)], true);

@@ -103,7 +103,8 @@ fn number(bytes: &[u8], at: usize) -> Option<u32> {
 /// The merged ranges of a sheet, which stand behind its rows; as many as can be read.
 fn merges(archive: &mut Archive, part: &str) -> Vec<Merge> {
     let mut found = Vec::new();
-    let Ok(entry) = archive.by_name(part) else { return found };
+    let Some(at) = package::index_of(archive, part) else { return found };
+    let Ok(entry) = archive.by_index(at) else { return found };
     let mut from = BufReader::with_capacity(64 << 10, entry);
     let mut body = Vec::new();
     while let Some(kind) = next_record(&mut from, &mut body) {

@@ -62,14 +62,8 @@ fn start_prescans(bytes: Bytes, sheets: &[Sheet]) -> Receiver<Result<Prescan, Re
 
 fn prescan(bytes: &Bytes, part: &str) -> Result<Prescan, ReadError> {
     let mut archive = package::open(bytes)?;
-    let found = archive.index_for_name(part).or_else(|| {
-        let alike = |at: &usize| {
-            archive.name_for_index(*at).is_some_and(|name| name.is_ok_and(|n| n.eq_ignore_ascii_case(part)))
-        };
-        (0..archive.len()).find(alike)
-    });
     // A sheet without its part is calamine's to complain about.
-    let Some(at) = found else { return Ok(Prescan::default()) };
+    let Some(at) = package::index_of(&archive, part) else { return Ok(Prescan::default()) };
     prescan::pass(archive.by_index(at).map_err(ReadError::damaged)?)
 }
 

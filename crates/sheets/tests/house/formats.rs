@@ -82,6 +82,25 @@ fn cells_of_a_package() {
 }
 
 #[test]
+fn packages_of_careless_programs() {
+    let xml = r#"<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>
+        <mergeCells><mergeCell ref="A3:B3"/><mergeCell ref="A1:B1"/></mergeCells>"#;
+    let tidy = package(&[worksheet("表", xml)], "");
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(tidy)).unwrap();
+    let mut parts = Vec::new();
+    for at in 0..archive.len() {
+        let mut entry = archive.by_index(at).unwrap();
+        let mut bytes = Vec::new();
+        std::io::copy(&mut entry, &mut bytes).unwrap();
+        parts.push((entry.name().unwrap().replace("xl/worksheets/sheet", "XL\\Worksheets\\Sheet"), bytes));
+    }
+    let book = read_bytes(&qingce_testkit::hostile::zip(&parts)).unwrap();
+    assert_eq!(book.sheet("表").text(1, 1), "1", "other slashes and capitals are no damage");
+    let tops: Vec<u32> = book.sheet("表").info.merges.iter().map(|merge| merge.top).collect();
+    assert_eq!(tops, [1, 3], "merged ranges come in the order of the sheet");
+}
+
+#[test]
 fn dates_of_1904_in_a_package() {
     let mut workbook = rust_xlsxwriter::Workbook::new();
     let month = rust_xlsxwriter::Format::new().set_num_format("yyyy\"年\"m\"月\"");
