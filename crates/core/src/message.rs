@@ -129,8 +129,11 @@ impl Messages {
     /// A whole finding as one line: where, what is wrong, what to write instead.
     pub fn finding(&self, finding: &Finding) -> String {
         let sentence = self.sentence(&finding.code, &finding.params);
-        let hint = self.hint(&finding.code, &finding.params).map(|hint| format!(" {hint}")).unwrap_or_default();
-        format!("{} {sentence}{hint}", self.place(finding))
+        let told = match self.hint(&finding.code, &finding.params) {
+            Some(hint) => self.phrase("message", "with_hint", &[("text", &sentence), ("hint", &hint)]),
+            None => self.phrase("message", "alone", &[("text", &sentence)]),
+        };
+        format!("{} {told}", self.place(finding))
     }
 }
 

@@ -1,0 +1,96 @@
+//! The arguments: one subcommand per file of `commands`, and what all of them share.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::call::Call;
+use crate::commands::{
+    backup, batches, decide, export, fields, history, import, list, lists, preview, restore, tag, template, undo,
+    verify,
+};
+use crate::failure::{Exit, Failure};
+
+/// 信息化项目清册：把各部门报来的 Excel 登记表汇成一本台账，研判打标，再导出清单
+#[derive(Debug, Parser)]
+#[command(name = "qingce", version)]
+pub struct App {
+    /// What all subcommands share.
+    #[command(flatten)]
+    pub common: Common,
+    /// The subcommand.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of all subcommands.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// 清册文件；不写时用环境变量 QINGCE_DB 所指的文件，再没有就用本人数据文件夹里的“清册.db”
+    #[arg(long, global = true, value_name = "文件", help_heading = "通用选项")]
+    pub db: Option<PathBuf>,
+    /// 输出一个 JSON 文档，供程序读取
+    #[arg(long, global = true, help_heading = "通用选项")]
+    pub json: bool,
+    /// 操作人，写入日志；不写时用登录名
+    #[arg(long, global = true, value_name = "姓名", help_heading = "通用选项")]
+    pub operator: Option<String>,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 预览：看程序打算怎样读这个文件，不保存任何内容
+    Preview(preview::PreviewArgs),
+    /// 导入一个或多个登记表
+    Import(import::ImportArgs),
+    /// 列出台账中的项目
+    List(list::ListArgs),
+    /// 按规则研判，给项目打标签
+    Tag(tag::TagArgs),
+    /// 对一个项目的标签作出决定：采纳或否决
+    Decide(decide::DecideArgs),
+    /// 导出一张清单
+    Export(export::ExportArgs),
+    /// 导出空白登记表
+    Template(template::TemplateArgs),
+    /// 列出历次导入的批次
+    Batches(batches::BatchesArgs),
+    /// 撤销一个批次
+    Undo(undo::UndoArgs),
+    /// 查看一个项目的来历：各项取值出自何处、何时由谁改过
+    History(history::HistoryArgs),
+    /// 检查清册：数据库、日志链、各批次的行数与金额
+    Verify(verify::VerifyArgs),
+    /// 备份清册
+    Backup(backup::BackupArgs),
+    /// 用备份恢复清册
+    Restore(restore::RestoreArgs),
+    /// 列出全部字段
+    Fields(fields::FieldsArgs),
+    /// 列出可以导出的清单
+    Lists(lists::ListsArgs),
+}
+
+impl Command {
+    /// Runs the subcommand.
+    pub fn run(self, call: &Call) -> Result<Exit, Failure> {
+        match self {
+            Command::Preview(args) => preview::run(&args, call),
+            Command::Import(args) => import::run(&args, call),
+            Command::List(args) => list::run(&args, call),
+            Command::Tag(args) => tag::run(&args, call),
+            Command::Decide(args) => decide::run(&args, call),
+            Command::Export(args) => export::run(&args, call),
+            Command::Template(args) => template::run(&args, call),
+            Command::Batches(args) => batches::run(&args, call),
+            Command::Undo(args) => undo::run(&args, call),
+            Command::History(args) => history::run(&args, call),
+            Command::Verify(args) => verify::run(&args, call),
+            Command::Backup(args) => backup::run(&args, call),
+            Command::Restore(args) => restore::run(&args, call),
+            Command::Fields(args) => fields::run(&args, call),
+            Command::Lists(args) => lists::run(&args, call),
+        }
+    }
+}

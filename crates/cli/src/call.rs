@@ -1,0 +1,150 @@
+//! One call of the program: which register, how to answer, who works, and the wish to stop.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use qingce_api::desk::Desk;
+use qingce_api::job::{Cancel, Job};
+use qingce_api::seeds::Seeds;
+use qingce_api::{ApiError, OpenOptions, ReaderCommand, Register};
+use qingce_core::finding::Finding;
+use qingce_core::message::Messages;
+use qingce_core::reading::RowKind;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::app::Common;
+use crate::failure::Failure;
+use crate::print;
+use crate::progress::Bar;
+
+/// Exit code of a process ended by Ctrl-C, by convention.
+const INTERRUPTED: i32 = 130;
+
+/// What every subcommand needs.
+pub struct Call {
+    /// The sentences.
+    pub messages: Messages,
+    /// Whether to answer with one JSON document.
+    pub json: bool,
+    db: Option<PathBuf>,
+    operator: String,
+    cancel: Cancel,
+}
+
+impl Call {
+    /// A call with the options of the command line; from here on Ctrl-C cancels, and a second one kills.
+    pub fn new(common: Common, messages: Messages) -> Call {
+        let cancel = Cancel::default();
+        let asked = AtomicBool::new(false);
+        let wish = cancel.clone();
+        let handler = move || {
+            if asked.swap(true, Ordering::Relaxed) {
+                std::process::exit(INTERRUPTED);
+            }
+            wish.cancel();
+        };
+        // Where no handler can be set, Ctrl-C kills, and the register survives that too.
+        let _without = ctrlc::set_handler(handler);
+        let operator = common.operator.or_else(login_name).unwrap_or_default();
+        Call { messages, json: common.json, db: common.db, operator, cancel }
+    }
+
+    /// The file of the register: `--db`, `QINGCE_DB`, or 清册.db in the user's data folder.
+    pub fn db(&self) -> Result<PathBuf, Failure> {
+        let named =
+            self.db.clone().or_else(|| std::env::var_os("QINGCE_DB").filter(|v| !v.is_empty()).map(PathBuf::from));
+        let own = || dirs::data_dir().map(|folder| folder.join("qingce").join("清册.db"));
+        named.or_else(own).ok_or_else(|| Failure::refused("no_data_folder", &[]))
+    }
+
+    /// Opens the register, or begins a new one.
+    pub fn register(&self) -> Result<Register, Failure> {
+        let options = OpenOptions::new(&self.operator)?;
+        Ok(Register::open(&self.db()?, options)?)
+    }
+
+    /// Opens the register, which must be there.
+    pub fn existing_register(&self) -> Result<Register, Failure> {
+        let path = self.db()?;
+        if !path.is_file() {
+            return Err(Failure::refused("register_missing", &[("path", &path.to_string_lossy())]));
+        }
+        self.register()
+    }
+
+    /// Opens the register if it is there; looking at a file must not begin one.
+    pub fn register_if_there(&self) -> Result<Option<Register>, Failure> {
+        if self.db()?.is_file() { self.register().map(Some) } else { Ok(None) }
+    }
+
+    /// The reference data as shipped, without a register.
+    pub fn desk(&self) -> Result<Desk, Failure> {
+        let reader = ReaderCommand::this_program().map_err(ApiError::from)?;
+        Ok(Desk::new(Seeds::from_environment(), reader, &[])?)
+    }
+
+    /// Whether Ctrl-C was pressed.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancel.is_cancelled()
+    }
+
+    /// A progress bar for a job.
+    pub fn bar(&self) -> Bar {
+        Bar::new(&self.messages)
+    }
+
+    /// A job that shows on a bar and stops on Ctrl-C.
+    pub fn job<'a>(&'a self, bar: &'a Bar) -> Job<'a> {
+        Job { sink: bar, cancel: &self.cancel }
+    }
+
+    /// A phrase of the command line from the message catalogue.
+    pub fn phrase(&self, key: &str, params: &[(&str, &str)]) -> String {
+        self.messages.phrase("cli", key, params)
+    }
+
+    /// Prints a phrase of the command line.
+    pub fn say(&self, key: &str, params: &[(&str, &str)]) -> Result<(), Failure> {
+        Ok(print::line(&self.phrase(key, params))?)
+    }
+
+    /// The head of a column.
+    pub fn head(&self, key: &str) -> String {
+        self.messages.word("head", key)
+    }
+
+    /// Rows by kind: `项目 38 行，小计合计 2 行`.
+    pub fn kinds(&self, kinds: &BTreeMap<RowKind, u64>) -> String {
+        let told = kinds.iter().map(|(kind, rows)| {
+            self.phrase("kind_rows", &[("kind", &self.word("row_kind", kind)), ("rows", &rows.to_string())])
+        });
+        told.collect::<Vec<_>>().join(&self.phrase("comma", &[]))
+    }
+
+    /// A finding as JSON: code and parameters for programs; place, sentence and next step for people.
+    pub fn finding_json(&self, finding: &Finding) -> Value {
+        let mut told = json!(finding);
+        told["place"] = self.messages.place(finding).into();
+        told["text"] = self.messages.sentence(&finding.code, &finding.params).into();
+        told["hint"] = self.messages.hint(&finding.code, &finding.params).into();
+        told
+    }
+
+    /// Prints one JSON document.
+    pub fn document(&self, value: &impl Serialize) -> Result<(), Failure> {
+        let text = serde_json::to_string_pretty(value).expect("BUG: our own types are JSON");
+        Ok(print::line(&text)?)
+    }
+
+    /// The Chinese word of a stable key as serde writes it.
+    pub fn word(&self, kind: &str, key: &impl Serialize) -> String {
+        let key = serde_json::to_value(key).ok().and_then(|value| value.as_str().map(str::to_owned));
+        self.messages.word(kind, &key.unwrap_or_default())
+    }
+}
+
+fn login_name() -> Option<String> {
+    ["USER", "USERNAME", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+}

@@ -1,0 +1,44 @@
+//! `qingce export`: a list as a workbook.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use qingce_api::export::export_list;
+
+use crate::call::Call;
+use crate::failure::{Exit, Failure};
+
+/// 导出一张清单
+#[derive(Debug, Args)]
+#[command(
+    override_usage = "qingce export <清单> --out <文件>",
+    after_help = "清单代号见 qingce lists。已有的同名文件会被替换。\n\n示例：\n  qingce export register --out 汇总台账.xlsx\n  \
+                  qingce export cloud --out 上云迁移清单.xlsx --unit 江西省信息中心"
+)]
+pub struct ExportArgs {
+    /// 清单代号
+    #[arg(value_name = "清单")]
+    list: String,
+    /// 写到这个文件（.xlsx）
+    #[arg(long, value_name = "文件")]
+    out: PathBuf,
+    /// 标题下“填报单位”一行写的单位
+    #[arg(long, value_name = "单位全称", default_value = "", hide_default_value = true)]
+    unit: String,
+}
+
+/// Runs the subcommand.
+pub fn run(args: &ExportArgs, call: &Call) -> Result<Exit, Failure> {
+    let register = call.existing_register()?;
+    let bar = call.bar();
+    let result = export_list(&register, &args.list, &args.out, &args.unit, call.job(&bar))?;
+    drop(bar);
+    if call.json {
+        call.document(&result)?;
+    } else {
+        let records = result.records.to_string();
+        let title = result.title.replace("{region}", &register.region()?);
+        call.say("exported", &[("title", &title), ("file", &result.file), ("records", &records)])?;
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,182 @@
+//! `qingce import`: registers into the register.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use qingce_api::ApiError;
+use qingce_api::import::{FateSum, ImportOptions, ImportResult, ImportState, SheetResult, import_file};
+use qingce_core::fate::Fate;
+use qingce_core::value::Fen;
+use serde_json::{Value, json};
+
+use crate::call::Call;
+use crate::failure::{Exit, Failure};
+use crate::{print, reading};
+
+/// Findings told on a terminal; all of them are in `--json` and in the register.
+const TOLD_FINDINGS: usize = 200;
+
+/// 导入一个或多个登记表
+#[derive(Debug, Args)]
+#[command(
+    override_usage = "qingce import [选项] <文件>…",
+    after_help = "有错的项目照样入库，标为“待退回”；涉密行只计数，不保存。\n\n示例：\n  qingce import 水利厅.xlsx 教育厅.xls\n  \
+                  qingce import 登记表.csv --unit 江西省水利厅\n  qingce import 登记表.xlsx --reading 读法.json\n  \
+                  qingce import 登记表.xlsx --all-or-nothing"
+)]
+pub struct ImportArgs {
+    /// 登记表文件，可以有多个
+    #[arg(value_name = "文件", required = true)]
+    files: Vec<PathBuf>,
+    /// 表里没有写填报单位的行，算作这个单位的
+    #[arg(long, value_name = "单位全称")]
+    unit: Option<String>,
+    /// 用这份读法（preview --json 的输出，可先修改）
+    #[arg(long, value_name = "文件")]
+    reading: Option<PathBuf>,
+    /// 有错不入库：只要有一处必须改正，整个文件都不入库
+    #[arg(long)]
+    all_or_nothing: bool,
+}
+
+/// Runs the subcommand.
+pub fn run(args: &ImportArgs, call: &Call) -> Result<Exit, Failure> {
+    let readings = args.reading.as_deref().map(reading::file).transpose()?;
+    let options = ImportOptions { unit: args.unit.clone(), readings, all_or_nothing: args.all_or_nothing };
+    let register = call.register()?;
+    let mut exit = Exit::Done;
+    let mut documents = Vec::new();
+    for file in &args.files {
+        let bar = call.bar();
+        let result = import_file(&register, file, &options, call.job(&bar));
+        drop(bar);
+        exit = worse(exit, exit_of(result.as_ref()));
+        if call.json {
+            documents.push(document(file, &result, call));
+        } else {
+            tell(file, &result, call)?;
+        }
+        if call.is_cancelled() {
+            break;
+        }
+    }
+    if call.json {
+        call.document(&json!({ "files": documents }))?;
+    }
+    Ok(exit)
+}
+
+fn exit_of(result: Result<&ImportResult, &ApiError>) -> Exit {
+    match result {
+        Err(_) => Exit::Refused,
+        Ok(result) if result.state == ImportState::Refused => Exit::Refused,
+        Ok(result) if result.fates.get(&Fate::Rejected).is_some_and(|sum| sum.rows > 0) => Exit::RejectedRows,
+        Ok(_) => Exit::Done,
+    }
+}
+
+/// Of several files: refused if one was, else rejected rows if one had some.
+fn worse(one: Exit, other: Exit) -> Exit {
+    match (one, other) {
+        (Exit::Refused, _) | (_, Exit::Refused) => Exit::Refused,
+        (Exit::Done, other) => other,
+        (one, _) => one,
+    }
+}
+
+fn document(file: &Path, result: &Result<ImportResult, ApiError>, call: &Call) -> Value {
+    let result = match result {
+        Err(error) => {
+            let mut told = Failure::error_json(error, &call.messages);
+            told["file"] = file.to_string_lossy().into();
+            return told;
+        }
+        Ok(result) => result,
+    };
+    let mut told = json!(result);
+    told["sheets"] = result.sheets.iter().map(sheet_json).collect();
+    told["fates"] = result.fates.iter().map(|(fate, sum)| (fate.key().to_owned(), sum_json(sum))).collect();
+    told["read"] = sum_json(&result.read);
+    told["findings"] = result.findings.iter().map(|finding| call.finding_json(finding)).collect();
+    told
+}
+
+fn sheet_json(sheet: &SheetResult) -> Value {
+    let mut shown = reading::shown(&sheet.reading);
+    for (table, result) in shown["tables"].as_array_mut().into_iter().flatten().zip(&sheet.tables) {
+        table["rows"] = json!(result.kinds);
+        table["fates"] = result.fates.iter().map(|(fate, sum)| (fate.key().to_owned(), sum_json(sum))).collect();
+    }
+    shown
+}
+
+/// Rows and their amount as decimal text in 万元.
+fn sum_json(sum: &FateSum) -> Value {
+    json!({ "rows": sum.rows, "wan": Fen(sum.fen).to_string() })
+}
+
+fn tell(file: &Path, result: &Result<ImportResult, ApiError>, call: &Call) -> Result<(), Failure> {
+    let result = match result {
+        Err(error) => {
+            let sentence = error.sentence(&call.messages);
+            let sentence = call.phrase("import_failed", &[("file", &file.to_string_lossy()), ("why", &sentence)]);
+            print::errors(&sentence, call.messages.hint(&error.code, &error.params).as_deref());
+            return Ok(());
+        }
+        Ok(result) => result,
+    };
+    call.say("import_file", &[("file", &result.file), ("rows", &result.read.rows.to_string())])?;
+    for sheet in &result.sheets {
+        let name = ("sheet", sheet.reading.name.as_str());
+        if let Some(why) = sheet.reading.skipped {
+            call.say("sheet_skipped", &[name, ("why", &call.word("skip_reason", &why))])?;
+        }
+        for (at, table) in sheet.tables.iter().enumerate() {
+            call.say("sheet_table", &[name, ("table", &(at + 1).to_string()), ("rows", &call.kinds(&table.kinds))])?;
+        }
+    }
+    print::line(&fates(result, call))?;
+    for (unit, rows) in &result.classified {
+        call.say("import_classified", &[("unit", unit), ("rows", &rows.to_string())])?;
+    }
+    tell_findings(result, call)?;
+    Ok(print::line(&state(result, call))?)
+}
+
+fn state(result: &ImportResult, call: &Call) -> String {
+    match result.state {
+        ImportState::Promoted => {
+            let batch = result.batch.map(|batch| batch.to_string()).unwrap_or_default();
+            call.phrase("import_promoted", &[("batch", &batch)])
+        }
+        ImportState::NothingChanged => call.phrase("import_nothing_changed", &[]),
+        ImportState::Refused => {
+            call.messages.sentence("must_fix_first", &[("findings".into(), result.must_fix.to_string())])
+        }
+    }
+}
+
+fn fates(result: &ImportResult, call: &Call) -> String {
+    let header = ["fate", "rows", "amount"].map(|key| call.head(key));
+    let rows = Fate::ALL.into_iter().filter_map(|fate| {
+        let sum = result.fates.get(&fate).filter(|sum| sum.rows > 0)?;
+        Some(vec![call.word("fate", &fate), sum.rows.to_string(), Fen(sum.fen).to_string()])
+    });
+    print::table(&header, rows)
+}
+
+fn tell_findings(result: &ImportResult, call: &Call) -> Result<(), Failure> {
+    if result.findings_total == 0 {
+        return Ok(());
+    }
+    let (total, must_fix) = (result.findings_total.to_string(), result.must_fix.to_string());
+    call.say("import_findings", &[("total", &total), ("must_fix", &must_fix)])?;
+    for finding in result.findings.iter().take(TOLD_FINDINGS) {
+        let severity = call.word("severity", &finding.severity);
+        call.say("finding", &[("severity", &severity), ("text", &call.messages.finding(finding))])?;
+    }
+    if let Some(more) = result.findings_total.checked_sub(TOLD_FINDINGS as u64).filter(|more| *more > 0) {
+        call.say("import_more_findings", &[("more", &more.to_string())])?;
+    }
+    Ok(())
+}

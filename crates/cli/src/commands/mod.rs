@@ -1,0 +1,17 @@
+//! One file per subcommand: its arguments and what it prints.
+
+pub mod backup;
+pub mod batches;
+pub mod decide;
+pub mod export;
+pub mod fields;
+pub mod history;
+pub mod import;
+pub mod list;
+pub mod lists;
+pub mod preview;
+pub mod restore;
+pub mod tag;
+pub mod template;
+pub mod undo;
+pub mod verify;
