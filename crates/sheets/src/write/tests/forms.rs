@@ -46,7 +46,7 @@ fn the_form_has_its_sheets_and_starred_headers() {
     }
     assert_eq!(row(2)[0], "序号");
     let explained = read.worksheet_range("填表说明").unwrap();
-    let columns = explained.rows().skip_while(|row| row[1].to_string() != "栏目").skip(1).count();
+    let columns = explained.rows().skip_while(|row| row[1] != *"栏目").skip(1).count();
     assert_eq!(columns, form().columns.len(), "every column is explained");
 }
 

@@ -1,7 +1,7 @@
 //! How fast a register of 100 000 × 40 is written, beside the same cells written barely.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use qingce_core::report::{CellFormat, Report, ReportCell, ReportColumn, ReportRow};
 use qingce_core::value::Fen;
@@ -15,6 +15,16 @@ const ROWS: u32 = 100_000;
 const COLUMNS: usize = 40;
 /// Rows of one unit: 小计 and a section's line stand between.
 const OF_EACH: u32 = 50;
+
+/// Processor time of this process so far, in seconds, where it is known; else the time of day. Other work on the machine
+/// must not spoil the ratio.
+fn clock(begun: Instant) -> f64 {
+    let ticks = std::fs::read_to_string("/proc/self/stat").ok().and_then(|stat| {
+        let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+        Some(fields.get(11)?.parse::<f64>().ok()? + fields.get(12)?.parse::<f64>().ok()?)
+    });
+    ticks.map_or_else(|| begun.elapsed().as_secs_f64(), |ticks| ticks / 100.0)
+}
 
 /// A row as registers have them: texts, codes, amounts, figures and every fifth cell empty.
 fn row(number: u32) -> Vec<ReportCell<'static>> {
@@ -46,38 +56,27 @@ fn wide_report() -> Report {
     wide
 }
 
-fn ours(path: &Path) -> Duration {
+fn ours(path: &Path, rows: &[Vec<ReportCell<'_>>]) {
     let report = wide_report();
-    let mut writing = Duration::ZERO;
-    let begun = Instant::now();
     let mut writer = ReportWriter::create(path, &report).unwrap();
-    writing += begun.elapsed();
     for number in 0..ROWS {
-        let cells = row(number);
-        let begun = Instant::now();
         if number % OF_EACH == 0 {
             if number > 0 {
                 writer.row(ReportRow::Subtotal).unwrap();
             }
             writer.row(ReportRow::Section("一、江西省水利厅".into())).unwrap();
         }
-        writer.row(ReportRow::Data(&cells)).unwrap();
-        writing += begun.elapsed();
+        writer.row(ReportRow::Data(&rows[number as usize % rows.len()])).unwrap();
     }
-    let begun = Instant::now();
     writer.row(ReportRow::Total).unwrap();
     writer.finish().unwrap();
-    writing + begun.elapsed()
 }
 
-fn bare(path: &Path) -> Duration {
-    let mut writing = Duration::ZERO;
+fn bare(path: &Path, rows: &[Vec<ReportCell<'_>>]) {
     let mut book = Workbook::new();
     let mut sheet = book.new_worksheet_with_constant_memory().unwrap();
     for number in 0..ROWS {
-        let cells = row(number);
-        let begun = Instant::now();
-        for (column, cell) in (0u16..).zip(&cells) {
+        for (column, cell) in (0u16..).zip(&rows[number as usize % rows.len()]) {
             match cell {
                 ReportCell::Text(text) => sheet.write_string(number, column, text.as_ref()).unwrap(),
                 ReportCell::Int(figure) => sheet.write_number(number, column, *figure as f64).unwrap(),
@@ -85,12 +84,9 @@ fn bare(path: &Path) -> Duration {
                 ReportCell::Number(_) | ReportCell::Empty => continue,
             };
         }
-        writing += begun.elapsed();
     }
-    let begun = Instant::now();
     book.push_worksheet(sheet);
     book.save(path).unwrap();
-    writing + begun.elapsed()
 }
 
 /// Most memory this process ever took, in MB; Linux only.
@@ -104,12 +100,19 @@ fn most_memory() -> Option<u64> {
 #[ignore = "a measurement: cargo test --release -p qingce-sheets --lib speed -- --ignored --nocapture"]
 fn a_large_register_is_written_fast_and_in_little_memory() {
     let sandbox = Sandbox::new();
-    let ours_first = ours(&sandbox.path("ours.xlsx"));
+    let begun = Instant::now();
+    let rows: Vec<Vec<ReportCell<'_>>> = (0..997).map(row).collect();
+    let timed = |name: &str, write: fn(&Path, &[Vec<ReportCell<'_>>])| {
+        let before = clock(begun);
+        write(&sandbox.path(name), &rows);
+        clock(begun) - before
+    };
+    let first = timed("ours.xlsx", ours);
     let memory = most_memory();
-    let bare = bare(&sandbox.path("bare.xlsx")).min(bare(&sandbox.path("bare.xlsx")));
-    let ours = ours_first.min(ours(&sandbox.path("ours.xlsx")));
-    let ratio = ours.as_secs_f64() / bare.as_secs_f64();
-    println!("ours {ours:.2?}, bare {bare:.2?}, ratio {ratio:.2}, most memory {memory:?} MB");
+    let bare = timed("bare.xlsx", bare).min(timed("bare.xlsx", bare));
+    let ours = first.min(timed("ours.xlsx", ours));
+    let ratio = ours / bare;
+    println!("ours {ours:.2} s, bare {bare:.2} s, ratio {ratio:.2}, most memory {memory:?} MB");
     assert!(ratio <= 1.2, "an export costs at most a fifth more than the bare library: {ratio:.2}");
     assert!(memory.is_none_or(|mb| mb <= 64), "an export of any size fits into 64 MB: {memory:?}");
 }
