@@ -87,7 +87,8 @@ impl Layout {
                 bare = rest.trim_end_matches(['/', ':']).to_owned();
             }
         }
-        header.unit_only = (bare.is_empty() && !inside.is_empty()) || self.note_unit(&mut header.clone(), &full);
+        let only_hints = bare.is_empty() && !inside.is_empty() && inside.iter().all(|hint| self.is_unit_or_hint(hint));
+        header.unit_only = only_hints || self.note_unit(&mut header.clone(), &full);
         if header.unit_only {
             self.note_unit(&mut header, &full);
             bare.clear();
@@ -118,6 +119,10 @@ impl Layout {
             header.money.get_or_insert(unit);
         }
         false
+    }
+
+    fn is_unit_or_hint(&self, hint: &str) -> bool {
+        self.note_unit(&mut HeaderText::default(), hint) || self.is_hint(hint)
     }
 
     /// Whether a folded bare header names an account or a password.

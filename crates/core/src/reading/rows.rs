@@ -28,6 +28,8 @@ pub(super) struct Rows {
     /// Rows since the header.
     since: usize,
     noting: bool,
+    /// No record has come since the header.
+    fresh: bool,
 }
 
 impl Rows {
@@ -47,7 +49,18 @@ impl Rows {
         lead.dedup();
         let folded = |row: &SheetRow| filled(row).map(|c| (c.column, fold(&c.cell.text()))).collect::<Vec<_>>();
         let headers = headers.iter().map(folded).filter(|cells| cells.len() >= 2).collect();
-        Rows { names, units, serial, lead, columns: table.columns.len(), headers, records: 0, since: 0, noting: false }
+        Rows {
+            names,
+            units,
+            serial,
+            lead,
+            columns: table.columns.len(),
+            headers,
+            records: 0,
+            since: 0,
+            noting: false,
+            fresh: true,
+        }
     }
 
     /// The kind of the next row.
@@ -58,9 +71,10 @@ impl Rows {
             RowKind::Record => {
                 self.records += 1;
                 self.noting = false;
+                self.fresh = false;
             }
             RowKind::Note => self.noting = self.records > 0,
-            RowKind::Header => self.since = 0,
+            RowKind::Header => (self.since, self.fresh) = (0, true),
             _ => {}
         }
         kind
@@ -89,7 +103,7 @@ impl Rows {
         if self.is_header(&cells) {
             return RowKind::Header;
         }
-        if self.records == 0 && self.since <= 4 {
+        if self.fresh && self.since <= 4 {
             if is_column_numbers(layout, &cells) {
                 return RowKind::ColumnNumbers;
             }
@@ -195,7 +209,8 @@ impl Rows {
 
     /// A heading beside sums: 一 | 省财政厅 | | | 5000.
     fn is_section(&self, layout: &Layout, cells: &[&PlacedCell]) -> bool {
-        let texts: Vec<&&PlacedCell> = cells.iter().filter(|cell| kind(&cell.cell) == Kind::Text).collect();
+        let says = |cell: &&&PlacedCell| kind(&cell.cell) == Kind::Text && !is_count(&fold(&cell.cell.text()));
+        let texts: Vec<&&PlacedCell> = cells.iter().filter(says).collect();
         let (Some(first), true) = (texts.first(), texts.len() <= 2) else { return false };
         let opening = fold(&first.cell.text());
         let numeral = numeral_only(&opening);
@@ -207,7 +222,7 @@ impl Rows {
             None => !numeral && !self.names.is_empty() && self.records + self.since > 0,
             Some(second) => {
                 let text = fold(&second.cell.text());
-                is_count(&text) || layout.is_office(&text) || (numeral && cells.len() * 2 <= self.columns)
+                layout.is_office(&text) || (numeral && cells.len() * 2 <= self.columns)
             }
         }
     }
@@ -271,7 +286,7 @@ fn is_column_numbers(layout: &Layout, cells: &[&PlacedCell]) -> bool {
         .collect();
     let rising = numbers.windows(2).all(|pair| pair[1] > pair[0] && pair[1] - pair[0] <= 9);
     let stepping =
-        numbers.windows(2).filter(|pair| pair[1] == pair[0] + 1).count() * 10 >= numbers.len().saturating_sub(1) * 7;
+        numbers.windows(2).filter(|pair| pair[1] == pair[0] + 1).count() * 10 >= numbers.len().saturating_sub(1) * 6;
     rising && stepping && (tokens.len() >= 3 || start == 1)
 }
 

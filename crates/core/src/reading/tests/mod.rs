@@ -2,7 +2,9 @@
 
 mod cards;
 mod headers;
+mod kinds;
 mod seeds;
+mod tables;
 
 use super::layout::Layout;
 use super::scan::{Given, Scanned, SheetScanner};
@@ -47,6 +49,11 @@ impl Sheet {
         };
         let info = SheetInfo { name: "Sheet1".into(), ..SheetInfo::default() };
         Sheet { info, rows: (1u32..).zip(rows).map(row).filter(|row| !row.cells.is_empty()).collect() }
+    }
+
+    fn named(mut self, name: &str) -> Sheet {
+        self.info.name = name.into();
+        self
     }
 
     /// Merges a range such as `A1:D1`.
@@ -100,5 +107,11 @@ impl Read {
     /// Field keys by column, `-` for none.
     fn fields(&self) -> Vec<String> {
         self.table().columns.iter().map(|column| column.field.clone().unwrap_or_else(|| "-".into())).collect()
+    }
+
+    /// Context as `field=text`.
+    fn context(&self) -> Vec<String> {
+        let line = |value: &super::ContextValue| format!("{}={}", value.field.as_deref().unwrap_or("-"), value.text);
+        self.table().context.iter().map(line).collect()
     }
 }
