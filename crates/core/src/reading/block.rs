@@ -6,6 +6,7 @@
 
 use super::grid::{Grid, Kind, filled, kind, lone};
 use super::layout::Layout;
+use super::rows::is_column_numbers;
 use crate::cell::SheetRow;
 
 /// Most rows a header may have.
@@ -49,10 +50,6 @@ pub(super) fn likeness(layout: &Layout, row: &SheetRow) -> Likeness {
             continue;
         }
         let text = placed.cell.text();
-        if text.ends_with(['：', ':']) && cells == 1 && text.chars().count() > 2 && fields.is_empty() {
-            // 填报单位： in front of a line is a label, not a header.
-            continue;
-        }
         if let Some(field) = layout.quick(&text)
             && !fields.contains(&field)
         {
@@ -170,7 +167,7 @@ fn grown(layout: &Layout, grid: Grid<'_>, at: usize) -> Block {
         }
         let below = grid.rows.get(next).filter(|row| row.row == last + 1 && last - first + 1 < DEEPEST as u32);
         match below {
-            Some(row) if is_leaf_row(layout, grid, row, first, last) => {
+            Some(row) if is_leaf_row(layout, grid, row, first, last) || opens_leaves(layout, grid, next, first) => {
                 last = row.row;
                 next += 1;
             }
@@ -188,13 +185,8 @@ fn is_group_row(layout: &Layout, grid: Grid<'_>, above: usize, at: usize) -> boo
     let gap = grid.rows[above + 1].row - row.row;
     let cells: Vec<_> = filled(row).collect();
     let texts: Vec<String> = cells.iter().map(|c| c.cell.text()).collect();
-    let is_label = |text: &String| text.contains(['：', ':']) && layout.context_labels(text);
-    if gap > 1
-        || cells.is_empty()
-        || !is_header_like(row)
-        || texts.iter().any(is_label)
-        || labels_and_values(layout, row)
-    {
+    let is_label = |text: &String| layout.labels_a_value(text);
+    if gap > 1 || cells.is_empty() || !is_header_like(row) || texts.iter().any(is_label) {
         return false;
     }
     let (Some(left), Some(right)) = (filled(header).next(), filled(header).last()) else { return false };
@@ -210,13 +202,29 @@ fn is_group_row(layout: &Layout, grid: Grid<'_>, above: usize, at: usize) -> boo
             || spans(cells[0].column).is_some_and(|m| m.right < right.column);
     }
     // Groups written without merging: several short texts above leaves, none of them a title or a label.
-    let inside = cells.iter().all(|c| c.column <= right.column) && !texts.iter().any(|text| layout.is_title(text));
+    let untitled = !texts.iter().any(|text| layout.is_title(text));
     let unmerged = cells.iter().all(|c| spans(c.column).is_none());
     let short = texts
         .iter()
         .all(|text| text.chars().count() <= 16 && layout.header(text).money.is_none_or(|_| text.chars().count() > 6));
     let money_line = texts.iter().any(|text| layout.header(text).unit_only);
-    inside && unmerged && short && !money_line && (cells.len() >= 2 || cells[0].column > left.column)
+    untitled
+        && !labels_and_values(layout, row)
+        && unmerged
+        && short
+        && !money_line
+        && (cells.len() >= 2 || cells[0].column > left.column)
+}
+
+/// Whether a row holds groups of their own below the first row of a header, with their leaves in the next row.
+fn opens_leaves(layout: &Layout, grid: Grid<'_>, at: usize, first: u32) -> bool {
+    let (Some(row), Some(leaves)) = (grid.rows.get(at), grid.rows.get(at + 1)) else { return false };
+    let over = filled(row).all(|cell| leaves.cell(cell.column).is_some_and(|leaf| !leaf.is_blank()));
+    let fewer = filled(row).count() < filled(leaves).count();
+    over && fewer
+        && leaves.row == row.row + 1
+        && is_header_like(row)
+        && is_leaf_row(layout, grid, leaves, first, row.row)
 }
 
 /// Whether a row continues the header above it: leaves below groups, or units.
@@ -226,6 +234,9 @@ fn is_leaf_row(layout: &Layout, grid: Grid<'_>, row: &SheetRow, first: u32, last
         return false;
     }
     let texts: Vec<String> = cells.iter().map(|c| c.cell.text()).collect();
+    if is_column_numbers(layout, &cells) {
+        return false;
+    }
     let units = texts.iter().filter(|text| layout.header(text).unit_only).count();
     if units == texts.len() {
         return true;
@@ -235,10 +246,8 @@ fn is_leaf_row(layout: &Layout, grid: Grid<'_>, row: &SheetRow, first: u32, last
     {
         return false;
     }
-    let under_merge = |column: u32| {
-        (first..=last)
-            .any(|above| grid.merges.at(above, column).is_some_and(|m| m.right > m.left && m.bottom < row.row))
-    };
+    let under_merge =
+        |column: u32| grid.merges.at(last, column).is_some_and(|m| m.right > m.left && m.bottom < row.row);
     let under = cells.iter().filter(|c| under_merge(c.column)).count();
     if under * 10 >= cells.len() * 7 {
         return true;

@@ -45,12 +45,17 @@ pub(super) struct Card {
 
 /// Finds the form of the cards of a sheet, if it holds cards.
 pub(super) fn form(layout: &Layout, rows: &[SheetRow]) -> Option<Form> {
+    let mut cells: FxHashMap<u32, usize> = FxHashMap::default();
     let mut columns: FxHashMap<u32, Vec<(u32, FieldId)>> = FxHashMap::default();
     let label = |row: u32, column: u32| {
         rows.iter().find(|r| r.row == row).and_then(|r| r.cell(column)).map(|c| fold(&c.text()))
     };
     for row in rows.iter().take(120) {
-        for placed in filled(row).filter(|placed| kind(&placed.cell) == Kind::Text) {
+        for placed in filled(row) {
+            *cells.entry(placed.column).or_default() += 1;
+            if kind(&placed.cell) != Kind::Text {
+                continue;
+            }
             if let Some(field) = layout.quick(&placed.cell.text()) {
                 columns.entry(placed.column).or_default().push((row.row, field));
             }
@@ -62,8 +67,11 @@ pub(super) fn form(layout: &Layout, rows: &[SheetRow]) -> Option<Form> {
         fields.dedup();
         fields.len()
     };
-    let mut labels: Vec<u32> =
-        columns.iter().filter(|(_, met)| distinct(met) >= LABEL_ROWS).map(|(column, _)| *column).collect();
+    let mut labels: Vec<u32> = columns
+        .iter()
+        .filter(|(column, met)| distinct(met) >= LABEL_ROWS && met.len() * 2 >= cells[*column])
+        .map(|(column, _)| *column)
+        .collect();
     labels.sort_unstable();
     let mut met: Vec<(u32, FieldId)> = labels.iter().flat_map(|column| columns[column].iter().copied()).collect();
     met.sort_unstable();
@@ -222,7 +230,7 @@ fn build(layout: &Layout, grid: Grid<'_>, labelled: Vec<Labelled>, lines: &Lines
             sample: label.value.iter().filter(|cell| !cell.is_blank()).cloned().collect(),
         })
         .collect();
-    let readings = propose(layout, &columns, lines.money);
+    let readings = propose(layout, &columns, lines);
     let mut cells = Vec::new();
     let mut record = SheetRow { row: grid.rows.first().map_or(0, |row| row.row), cells: Vec::new() };
     for ((reading, label), column) in readings.into_iter().zip(labelled).zip(1u32..) {

@@ -7,6 +7,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::context::Lines;
 use super::grid::{Kind, kind};
 use super::header::{Candidate, HeaderText, one_line};
 use super::layout::Layout;
@@ -59,8 +60,9 @@ pub(super) fn columns(layout: &Layout, paths: &[(u32, Vec<String>)], body: &[She
     columns
 }
 
-/// Proposes a reading for every column. `line` is the unit that a line above the table states.
-pub(super) fn propose(layout: &Layout, columns: &[Column], line: Option<MoneyUnit>) -> Vec<ColumnReading> {
+/// Proposes a reading for every column. The lines above the table tell the unit of silent amounts, and whether a bare
+/// 名称 is a system's.
+pub(super) fn propose(layout: &Layout, columns: &[Column], lines: &Lines) -> Vec<ColumnReading> {
     let special: Vec<Option<MatchReason>> = columns.iter().map(|column| special(layout, column)).collect();
     let mut given: Vec<Option<(FieldId, MatchReason)>> = vec![None; columns.len()];
     let mut taken: FxHashSet<FieldId> = FxHashSet::default();
@@ -81,14 +83,14 @@ pub(super) fn propose(layout: &Layout, columns: &[Column], line: Option<MoneyUni
     }
     // Where hardly a header is known, the table is of another kind, and values prove nothing.
     if taken.len() >= KNOWN_FOR_CONTENT {
-        by_content(layout, columns, &special, &mut given, &mut taken);
+        by_content(layout, columns, lines, &special, &mut given, &mut taken);
     } else {
         given
             .iter_mut()
             .filter(|given| given.is_some_and(|(_, reason)| reason == MatchReason::Misprint))
             .for_each(|given| *given = None);
     }
-    let read = |(at, column): (usize, &Column)| reading(layout, column, special[at], given[at], line);
+    let read = |(at, column): (usize, &Column)| reading(layout, column, special[at], given[at], lines.money);
     columns.iter().enumerate().map(read).collect()
 }
 
@@ -136,6 +138,7 @@ fn counting(sample: &[Cell]) -> bool {
 fn by_content(
     layout: &Layout,
     columns: &[Column],
+    lines: &Lines,
     special: &[Option<MatchReason>],
     given: &mut [Option<(FieldId, MatchReason)>],
     taken: &mut FxHashSet<FieldId>,
@@ -146,7 +149,12 @@ fn by_content(
     for at in order {
         let column = &columns[at];
         let Some(leaf) = column.path.iter().rev().find(|part| !part.unit_only) else { continue };
-        let Some(fields) = layout.ambiguous.get(&leaf.bare) else { continue };
+        let Some(fields) = layout.ambiguous_fields(&leaf.bare) else { continue };
+        let mut fields = fields.to_vec();
+        let systems = lines.title.as_ref().is_some_and(|(title, ..)| title.contains("系统") && !title.contains("项目"));
+        if layout.is_name(fields[0]) && systems {
+            fields.sort_by_key(|field| layout.facts(*field).key != "system_name");
+        }
         let groups: Vec<&HeaderText> = column.path.iter().filter(|part| part.bare != leaf.bare).collect();
         let free = |field: &&FieldId| !taken.contains(field) && !layout.forbidden(**field, &groups);
         let names_taken = layout.is_name(fields[0]) && fields.iter().any(|field| taken.contains(field));

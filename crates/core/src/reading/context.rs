@@ -35,6 +35,14 @@ impl Layout {
         !self.pairs(text).is_empty()
     }
 
+    /// Whether a text holds a label with its value: 填报单位：省水利厅, but not 竣工时间： or 资金（单位：元）.
+    pub(super) fn labels_a_value(&self, text: &str) -> bool {
+        let outside = fold(text).split('(').next().unwrap_or_default().to_owned();
+        let inner = outside.trim_end_matches(':').contains(':');
+        let alone = fold(text).starts_with('(') && text.contains(['：', ':']);
+        (inner || alone) && self.context_labels(text)
+    }
+
     /// Whether a folded label (brackets taken off) is one of lines around tables.
     fn label_key(&self, label: &str) -> Option<String> {
         let folded = fold(label);

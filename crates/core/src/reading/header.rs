@@ -158,11 +158,30 @@ impl Layout {
             let rest = self.suffixes.iter().find_map(|suffix| text.strip_suffix(suffix.as_str()))?;
             long(rest).then(|| rest.to_owned())
         };
+        // 项目名称 Project name: the second language says the same.
+        let latin = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '-' | '_' | '\'' | '&');
+        let chinese = bare.trim_end_matches(latin);
+        if chinese.len() < bare.len() && long(chinese) {
+            forms.push(chinese.to_owned());
+        }
+        for (met, meant) in self.alike.iter().filter(|(met, _)| bare.contains(met.as_str())) {
+            let other = bare.replace(met.as_str(), meant);
+            forms
+                .extend(self.prefixes.iter().find_map(|prefix| other.strip_prefix(prefix.as_str())).map(str::to_owned));
+            forms.push(other);
+        }
         forms.extend(cut.map(str::to_owned));
         forms.extend(tail(bare));
         forms.extend(cut.and_then(tail));
         forms.extend([format!("{bare}情况"), format!("系统{bare}"), format!("项目{bare}"), format!("是否{bare}")]);
         forms
+    }
+
+    /// The fields between which the values below an ambiguous header decide, if it is one.
+    pub(super) fn ambiguous_fields(&self, bare: &str) -> Option<&[FieldId]> {
+        let rest = self.prefixes.iter().find_map(|prefix| bare.strip_prefix(prefix.as_str())).unwrap_or_default();
+        let fields = self.ambiguous.get(bare).or_else(|| self.ambiguous.get(rest))?;
+        (!self.no_field.contains(bare)).then_some(fields.as_slice())
     }
 
     /// The fields that a header path may mean, best first.

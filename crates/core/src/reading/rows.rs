@@ -82,7 +82,8 @@ impl Rows {
 
     /// The usual row, told without looking at all of its cells.
     pub(super) fn plainly_a_record(&self, layout: &Layout, row: &SheetRow) -> bool {
-        if self.since <= 3 || row.cells.len() < 4 {
+        let numeral = |column| matches!(row.cell(column), Some(Cell::Text(text)) if !text.is_ascii());
+        if self.since <= 3 || row.cells.len() < 4.max(self.columns / 3) || self.serial.is_some_and(numeral) {
             return false;
         }
         let named = self.names.iter().any(|column| match row.cell(*column) {
@@ -185,7 +186,11 @@ impl Rows {
         }
         if kind(&only.cell) != Kind::Text {
             let counted = self.serial == Some(only.column);
-            return if counted { RowKind::Blank } else { RowKind::Record };
+            return match (counted, self.noting) {
+                (true, _) => RowKind::Blank,
+                (_, true) => RowKind::Note,
+                _ => RowKind::Record,
+            };
         }
         if self.columns <= 1 || (self.names.is_empty() && !spread && self.lead.first() != Some(&only.column)) {
             return RowKind::Record;
@@ -222,7 +227,8 @@ impl Rows {
             None => !numeral && !self.names.is_empty() && self.records + self.since > 0,
             Some(second) => {
                 let text = fold(&second.cell.text());
-                layout.is_office(&text) || (numeral && cells.len() * 2 <= self.columns)
+                layout.is_office(text.split('(').next().unwrap_or_default())
+                    || (numeral && cells.len() * 2 <= self.columns)
             }
         }
     }
@@ -271,7 +277,8 @@ fn is_ordinal(folded: &str) -> bool {
     number || letter || stem || formula
 }
 
-fn is_column_numbers(layout: &Layout, cells: &[&PlacedCell]) -> bool {
+/// Whether cells number the columns: 1, 2, 3 …, 甲, 乙, 1 …, (1), (2) ….
+pub(super) fn is_column_numbers(layout: &Layout, cells: &[&PlacedCell]) -> bool {
     let texts: Vec<String> = cells.iter().map(|cell| fold(&cell.cell.text())).collect();
     let start = usize::from(layout.column_numbers.contains(texts[0].trim_end_matches(':')));
     let tokens = &texts[start.min(texts.len())..];
@@ -324,11 +331,8 @@ impl Layout {
         if self.totals.contains(core) || (folded.starts_with('(') && self.totals.contains(behind)) {
             return Some(true);
         }
-        let core = core.trim_start_matches(|c: char| c.is_ascii_digit() || c == '、');
-        let named = ["小计", "合计", "总计", "共计", "累计"].into_iter().find_map(|word| core.strip_suffix(word))?;
-        let short =
-            named.chars().count() <= 20 && !self.project_endings.iter().any(|ending| named.ends_with(ending.as_str()));
-        short.then_some(false)
+        let named = self.total_endings.iter().find_map(|word| core.strip_suffix(word.as_str()))?;
+        (named.chars().count() <= 24).then_some(false)
     }
 
     /// Whether a text opens a note.

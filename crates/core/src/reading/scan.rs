@@ -270,7 +270,7 @@ impl<'a> SheetScanner<'a> {
             lines.money = lines.money.or(below.money);
             lines.values.extend(below.values.into_iter().filter(|value| value.field.is_none() || !known));
         }
-        let readings = propose(layout, &columns, lines.money);
+        let readings = propose(layout, &columns, &lines);
         let mut context = lines.values.clone();
         context.extend(layout.title_unit(&lines));
         context.extend(layout.sheet_unit(&self.name));
