@@ -67,12 +67,28 @@ impl Units {
         self.names.get(&fold_name(text)).map(|at| &self.units[*at])
     }
 
-    /// The name to keep: the full name of an office of the table, otherwise the text as written, cleaned.
-    pub fn canonical(&self, text: &str) -> String {
-        match self.find(text) {
-            Some(unit) => unit.name.clone(),
-            None => clean(text).split_whitespace().collect::<Vec<_>>().join(" "),
+    /// The name to keep: the full name of an office of the table, otherwise the text as written, cleaned. Notes behind
+    /// it (盖章, 本级) are no part of it.
+    pub fn canonical(&self, text: &str, words: &UnitWords) -> String {
+        if let Some(unit) = self.find(text) {
+            return unit.name.clone();
         }
+        let bare = without_note(text, words);
+        match self.find(bare).or_else(|| self.find(after_note(bare, words))) {
+            Some(unit) => unit.name.clone(),
+            None => clean(bare).split_whitespace().collect::<Vec<_>>().join(" "),
+        }
+    }
+
+    /// The office that a heading of rows names: one of the table, one that looks like an office, or one of the table
+    /// with words behind it that are no office below it (省水利厅信息化项目).
+    pub fn of_heading(&self, text: &str, regions: &Regions, words: &UnitWords) -> Option<String> {
+        if self.looks_like_unit(text, regions, words) {
+            return Some(self.canonical(text, words));
+        }
+        let folded = fold_name(text);
+        let unit = self.above(&folded)?;
+        (!folded.contains('属')).then(|| unit.name.clone())
     }
 
     /// All offices of the table.
@@ -80,16 +96,23 @@ impl Units {
         &self.units
     }
 
-    /// Whether a text names an office: one of the table, one below it, or one that looks like an office.
-    pub fn looks_like_unit(&self, text: &str, regions: &Regions, words: &UnitWords) -> bool {
+    /// Whether a text names an office: one of the table, or one that looks like an office.
+    fn looks_like_unit(&self, text: &str, regions: &Regions, words: &UnitWords) -> bool {
         let folded = fold_name(text);
-        let bare = folded.split('(').next().unwrap_or_default();
-        let known = self.names.contains_key(&folded) || self.above(&folded).is_some();
-        let office = words.ends.iter().any(|end| bare.ends_with(end.as_str()));
+        if self.names.contains_key(&folded) {
+            return true;
+        }
+        let bare = fold_name(without_note(text, words));
+        let bare = bare.split('(').next().unwrap_or_default();
+        let ends = |list: &[String]| list.iter().any(|end| bare.ends_with(end.as_str()) && bare != *end);
+        if bare.chars().count() > 30 || ends(&words.not_units) {
+            return false;
+        }
         let placed = regions.leading(bare).is_some_and(|(_, rest)| !rest.is_empty())
             || words.level_before.keys().any(|word| bare.starts_with(word.as_str()))
             || after_one(bare, &words.before_region).is_some();
-        known || (office && (placed || (4..=30).contains(&bare.chars().count())))
+        let known = self.names.contains_key(bare) || (self.above(bare).is_some() && ends(&words.ends));
+        known || (placed && ends(&words.ends)) || ends(&words.strong_ends)
     }
 
     /// What a unit's name tells of its level and place.
@@ -115,6 +138,24 @@ impl Units {
             (!folded[end..].starts_with('(')).then(|| &self.units[*at])
         })
     }
+}
+
+/// A name without a note in brackets behind it: 江西省水利厅（盖章）.
+fn without_note<'a>(text: &'a str, words: &UnitWords) -> &'a str {
+    let text = text.trim_matches(crate::text::is_space);
+    let Some(at) = text.rfind(['（', '(']).filter(|at| *at > 0) else { return text };
+    let inside = fold_name(&text[at..]);
+    let inside = inside.trim_matches(['(', ')']);
+    if words.notes.iter().any(|note| inside == note) {
+        text[..at].trim_end_matches(crate::text::is_space)
+    } else {
+        text
+    }
+}
+
+/// A name without a note right behind it: 江西省水利厅本级.
+fn after_note<'a>(text: &'a str, words: &UnitWords) -> &'a str {
+    words.notes.iter().find_map(|note| text.strip_suffix(note.as_str())).filter(|rest| !rest.is_empty()).unwrap_or(text)
 }
 
 /// The level of the region that leads a name, what stands in front of it (中共, 国家税务总局) left out.
@@ -143,10 +184,18 @@ mod tests {
 
     #[test]
     fn offices_go_by_full_name_or_alias() {
-        let (units, ..) = seeds();
-        assert_eq!(units.canonical("省发改委"), "江西省发展和改革委员会");
-        assert_eq!(units.canonical(" 江西省 水利厅\u{3000}"), "江西省水利厅", "spaces are no part of a name");
-        assert_eq!(units.canonical("南昌市教育局"), "南昌市教育局", "what no table knows stays as written");
+        let (units, _, words) = seeds();
+        for (text, name) in [
+            ("省发改委", "江西省发展和改革委员会"),
+            (" 江西省 水利厅\u{3000}", "江西省水利厅"),
+            ("江西省水利厅（盖章）", "江西省水利厅"),
+            ("江西省水利厅本级", "江西省水利厅"),
+            ("南昌市教育局", "南昌市教育局"),
+            ("南昌市教育局(公章)", "南昌市教育局"),
+            ("江西省水利厅信息中心", "江西省水利厅信息中心"),
+        ] {
+            assert_eq!(units.canonical(text, &words.unit), name, "{text}");
+        }
         assert_eq!(units.find("水利"), None, "a part of a name is no name");
     }
 
@@ -179,15 +228,23 @@ mod tests {
     fn headings_of_rows_are_units_or_groups() {
         let (units, regions, words) = seeds();
         for (text, unit) in [
-            ("省财政厅", true),
-            ("江西省水利厅信息中心", true),
-            ("南昌市教育局", true),
-            ("豫章师范学院", true),
-            ("已建项目", false),
-            ("业务系统", false),
-            ("本年度新建", false),
+            ("省财政厅", Some("江西省财政厅")),
+            ("江西省水利厅信息中心", Some("江西省水利厅信息中心")),
+            ("江西省水利厅2023年信息化项目", Some("江西省水利厅")),
+            ("江西省水利厅所属单位项目", None),
+            ("南昌市教育局", Some("南昌市教育局")),
+            ("豫章师范学院", Some("豫章师范学院")),
+            ("已建项目", None),
+            ("业务系统", None),
+            ("本年度新建", None),
+            ("数据中心", None),
+            ("智慧校园", None),
+            ("政务大厅", None),
+            ("市政府门户网站", None),
+            ("区块链平台", None),
+            ("省级统建项目", None),
         ] {
-            assert_eq!(units.looks_like_unit(text, &regions, &words.unit), unit, "{text}");
+            assert_eq!(units.of_heading(text, &regions, &words.unit).as_deref(), unit, "{text}");
         }
     }
 }

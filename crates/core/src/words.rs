@@ -71,6 +71,7 @@ pub struct AmountWords {
     pub neutral_before: Vec<String>,
     pub neutral_after: Vec<String>,
     pub counters: Vec<String>,
+    pub ratio_headers: Vec<String>,
     pub doubtful_wan: i64,
     pub money: Scale,
     pub count: Scale,
@@ -141,6 +142,9 @@ pub struct UnitWords {
     pub before_region: Vec<String>,
     pub level_before: std::collections::BTreeMap<String, String>,
     pub ends: Vec<String>,
+    pub strong_ends: Vec<String>,
+    pub not_units: Vec<String>,
+    pub notes: Vec<String>,
 }
 
 impl Words {
@@ -156,7 +160,7 @@ impl Words {
         Ok(words)
     }
 
-    fn lists(&mut self) -> [&mut Vec<String>; 23] {
+    fn lists(&mut self) -> [&mut Vec<String>; 27] {
         [
             &mut self.repeats,
             &mut self.amount.about_before,
@@ -181,6 +185,10 @@ impl Words {
             &mut self.name.generic,
             &mut self.unit.before_region,
             &mut self.unit.ends,
+            &mut self.unit.strong_ends,
+            &mut self.unit.not_units,
+            &mut self.unit.notes,
+            &mut self.amount.ratio_headers,
         ]
     }
 }

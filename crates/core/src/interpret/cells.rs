@@ -7,7 +7,9 @@ use crate::finding::Severity;
 use crate::parse::{Parsed, Remark, code, date, flag, money, number, phone, plain, secret, uscc};
 use crate::reading::{ColumnReading, MatchReason, MoneyUnit, UnitSource};
 use crate::reference::Reference;
+use crate::text::fold;
 use crate::value::Value;
+use crate::words::Words;
 
 /// Whether a cell bears the marking of a classified paper.
 pub(super) fn marks(reference: &Reference, cell: &Cell) -> bool {
@@ -71,6 +73,9 @@ pub(super) fn parse(reference: &Reference, field: &Field, reading: &ColumnReadin
     let words = &reference.words;
     let (unit, source) = reading.money.unwrap_or((MoneyUnit::Wan, UnitSource::Assumed));
     match (field.kind, cell) {
+        (FieldType::Money, Cell::Number(number)) if is_ratio(*number, reading, words) => {
+            return Parsed::unread(&cell.text(), Remark::new("money_unreadable", Severity::MustFix));
+        }
         (FieldType::Money, Cell::Number(number)) => return money::money_number(*number, unit, source, &words.amount),
         (FieldType::Int, Cell::Number(number)) if number.fract() == 0.0 && (0.0..1e15).contains(number) => {
             return Parsed::of(Value::Int(*number as i64));
@@ -110,9 +115,17 @@ pub(super) fn parse(reference: &Reference, field: &Field, reading: &ColumnReadin
     }
 }
 
+/// Whether a number is a ratio: up to 1, in a column that may hold ratios beside amounts (已付金额或比例).
+fn is_ratio(number: f64, reading: &ColumnReading, words: &Words) -> bool {
+    number > 0.0 && number <= 1.0 && {
+        let header = fold(&reading.header);
+        words.amount.ratio_headers.iter().any(|word| header.contains(word.as_str()))
+    }
+}
+
 fn parse_unit(reference: &Reference, text: &str) -> Parsed {
     match plain::plain(text).value {
-        Some(Value::Text(text)) => Parsed::of(Value::Text(reference.units.canonical(&text))),
+        Some(Value::Text(text)) => Parsed::of(Value::Text(reference.units.canonical(&text, &reference.words.unit))),
         _ => Parsed::none(),
     }
 }

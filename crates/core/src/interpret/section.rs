@@ -46,8 +46,7 @@ impl Section {
         let Some((column, met, (rank, label))) = headings.max_by_key(|(_, _, (_, label))| label.chars().count()) else {
             return;
         };
-        if reference.units.looks_like_unit(label, &reference.regions, &reference.words.unit) {
-            let name = reference.units.canonical(label);
+        if let Some(name) = reference.units.of_heading(label, &reference.regions, &reference.words.unit) {
             self.unit = Some(SectionUnit { name, met: clean(met), row: row.row, column, rank });
             self.group = None;
             return;

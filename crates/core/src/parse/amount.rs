@@ -38,6 +38,28 @@ pub fn leading(text: &str) -> Option<Literal<'_>> {
     Some(Literal { value, rest })
 }
 
+/// Whether a text tells more than one number, or one that folding would run into another: `350 200`, `1. 350`, `①350`.
+pub fn several(text: &str) -> bool {
+    let odd = |c: char| !c.is_ascii() && c.is_numeric() && !matches!(c, '０'..='９' | '〇');
+    let part = |c: char| c.is_ascii_digit() || matches!(c, '０'..='９' | '.' | ',' | '．' | '，');
+    let mut before = None;
+    let mut apart = false;
+    for c in text.chars() {
+        if odd(c) {
+            return true;
+        }
+        if crate::text::is_space(c) {
+            apart = true;
+            continue;
+        }
+        if apart && before.is_some_and(part) && part(c) {
+            return true;
+        }
+        (before, apart) = (Some(c), false);
+    }
+    false
+}
+
 /// The digits in front, thousands separators taken out, and the rest; `None` where separators stand in wrong places.
 fn whole_digits(text: &str) -> Option<(String, &str)> {
     let mut digits = String::new();
@@ -83,6 +105,16 @@ fn exponent(text: &str) -> (Option<i32>, &str) {
 mod tests {
     use super::*;
     use std::str::FromStr;
+
+    #[test]
+    fn two_numbers_are_never_run_together() {
+        for text in ["350 200", "350\n200", "1. 350", "①350", "3²", "１２ ３", "1, 350"] {
+            assert!(several(text), "{text} would become another number");
+        }
+        for text in ["350 万元", "￥ 350", " 1,544.34 ", "１５４４．３４", "约 350", "三〇"] {
+            assert!(!several(text), "{text} tells one number");
+        }
+    }
 
     #[test]
     fn literals_are_taken_whole_or_not_at_all() {

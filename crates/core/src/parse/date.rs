@@ -47,7 +47,11 @@ pub fn date_text(text: &str, words: &DateWords) -> Parsed {
     if says_nothing(&cleaned) {
         return Parsed::none();
     }
-    let mut folded = fold(without_time(&cleaned));
+    let dated = without_time(&cleaned);
+    if super::amount::several(dated) {
+        return Parsed::unread(text, Remark::new("date_unreadable", Severity::MustFix));
+    }
+    let mut folded = fold(dated);
     let mut note = false;
     if let Some(at) = folded.find('(').filter(|at| *at > 0) {
         folded.truncate(at);
@@ -95,14 +99,33 @@ fn is_year(group: &str) -> bool {
     group.len() == 4 && group.parse().is_ok_and(|year: i64| YEARS.contains(&year))
 }
 
+/// What stands between and behind the groups; `None` where something else than signs of dates does.
+fn signs<'a>(folded: &'a str, groups: &[&str]) -> Option<Vec<&'a str>> {
+    let mut rest = folded.strip_prefix(groups[0])?;
+    let mut signs = Vec::new();
+    for group in &groups[1..] {
+        let (sign, behind) = rest.split_once(group)?;
+        signs.push(sign);
+        rest = behind;
+    }
+    signs.push(rest);
+    let known = ["", "-", ".", "/", "\\", ",", "年", "月", "日", "号", "月份", "年度", "年-", "年/"];
+    signs.iter().all(|sign| known.contains(sign)).then_some(signs)
+}
+
+/// Whether the signs are those of one date: 2021.6.1, 2021年6月1日, and not 2021.6-12 or 2021年6-12月.
+fn agree(signs: &[&str]) -> bool {
+    match signs {
+        [one, other, last] => (one == other && one.is_ascii() || (*one, *other) == ("年", "月")) && *last != "月",
+        _ => true,
+    }
+}
+
 fn of_groups(text: &str, folded: &str, groups: &[&str]) -> Parsed {
     let unreadable = || Parsed::unread(text, Remark::new("date_unreadable", Severity::MustFix));
-    let shaped = folded.starts_with(groups[0])
-        && folded.chars().all(|c| {
-            c.is_ascii_digit() || matches!(c, '-' | '.' | '/' | '\\' | '年' | '月' | '日' | '号' | '份' | '度' | ',')
-        });
-    if !shaped {
-        return unreadable();
+    let Some(signs) = signs(folded, groups) else { return unreadable() };
+    if groups.len() > 1 && is_year(groups[0]) && !agree(&signs) {
+        return Parsed::unread(text, Remark::new("date_range", Severity::Explain));
     }
     let number = |group: &str| group.parse::<u32>().unwrap_or(u32::MAX);
     match groups {

@@ -28,7 +28,7 @@ pub fn money(text: &str, unit: MoneyUnit, source: UnitSource, words: &AmountWord
     if says_nothing(&folded) {
         return Parsed::none();
     }
-    match told(&folded, unit, words) {
+    match told(&folded, unit, words).filter(|_| !amount::several(text)) {
         Some(told) => canonical(text, &told, source, words),
         None => Parsed::unread(text, Remark::new("money_unreadable", Severity::MustFix)),
     }

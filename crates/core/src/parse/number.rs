@@ -15,7 +15,7 @@ pub fn int(text: &str, words: &AmountWords) -> Parsed {
     if says_nothing(&folded) {
         return Parsed::none();
     }
-    let read = counted(&folded, words).filter(|(value, _)| value.fract().is_zero());
+    let read = counted(&folded, words).filter(|_| !amount::several(text)).filter(|(value, _)| value.fract().is_zero());
     match read.and_then(|(value, about)| Some((value.to_i64()?, about))) {
         Some((value, about)) => judged(text, Value::Int(value), value < 0, about),
         None => Parsed::unread(text, Remark::new("int_unreadable", Severity::Explain)),
@@ -33,7 +33,8 @@ pub fn measure(text: &str, unit: Option<&str>, column: Option<&str>, words: &Amo
         (Some(unit), Some(scale)) => measured(&folded, unit, column.unwrap_or(unit), words, scale),
         _ => counted(&folded, words),
     };
-    match read.and_then(|(value, about)| Some((value.normalize().to_f64()?, about))) {
+    match read.filter(|_| !amount::several(text)).and_then(|(value, about)| Some((value.normalize().to_f64()?, about)))
+    {
         Some((value, about)) => judged(text, Value::Number(value), value < 0.0, about),
         None => Parsed::unread(text, Remark::new("number_unreadable", Severity::Explain)),
     }

@@ -4,7 +4,7 @@
 //! mistake cannot be taken back.
 
 use crate::codes::CodeList;
-use crate::text::fold;
+use crate::text::{fold, fold_name};
 use crate::words::{ClassifiedWords, SecretWords, Words, after_one};
 
 /// What a text says about 涉密.
@@ -67,7 +67,7 @@ pub fn marking(text: &str, words: &ClassifiedWords) -> bool {
     if !text.contains('密') {
         return false;
     }
-    let folded = fold(text);
+    let folded = fold_name(text);
     if words.whole.contains(&folded) {
         return true;
     }
