@@ -115,13 +115,17 @@ pub fn import_file(
     let desk = register.desk();
     let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let given = GivenReadings::of_import(register, options)?;
-    let mut stager = Stager::new(register, &name);
+    let mut stager = Stager::new(register, &name, options.unit.clone());
     let workbook = walk(desk, file, &given, job, &mut stager)?;
     let (staging, told) = stager.finish();
     let Some(staging) = staging.filter(|_| told.has_projects) else {
         return Err(ApiError::new(Code::NoTable).with("file", name));
     };
     let mut result = told.result(name, workbook.sha256);
+    let readings: Vec<SheetReading> = result.sheets.iter().map(|sheet| sheet.reading.clone()).collect();
+    if let Some(absent) = given.unmet(&readings).next() {
+        return Err(ApiError::new(Code::ReadingWrong).with("place", absent).with("why", absent));
+    }
     reconcile(&result)?;
     if options.all_or_nothing && result.must_fix > 0 {
         result.state = ImportState::Refused;
@@ -135,11 +139,8 @@ pub fn import_file(
         return Err(ApiError::new(Code::Cancelled));
     }
     job.tell(Phase::Promote, 0, Some(result.read.rows.unsigned_abs()), result.findings_total);
-    let finish = Finish {
-        readings: result.sheets.iter().map(|sheet| sheet.reading.clone()).collect(),
-        read: Tally { rows: result.read.rows, fen: result.read.fen },
-        finished_at: register.now(),
-    };
+    let finish =
+        Finish { readings, read: Tally { rows: result.read.rows, fen: result.read.fen }, finished_at: register.now() };
     let promoted = staging.promote(register.store(), &finish)?;
     given::remember(register, &result, promoted.batch)?;
     result.batch = Some(promoted.batch);

@@ -1,5 +1,6 @@
 //! Telling each row's fate and staging it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use qingce_core::catalogue::{FieldId, FieldType};
@@ -8,7 +9,7 @@ use qingce_core::fate::Fate;
 use qingce_core::finding::{Finding, Severity};
 use qingce_core::identity;
 use qingce_core::interpret::{Interpreter, Read, RowRecord};
-use qingce_core::reading::{RowKind, SheetReading, TableReading};
+use qingce_core::reading::{ContextValue, RowKind, SheetReading, TableReading};
 use qingce_core::record::Record;
 use qingce_core::totals::{Total, Totals};
 use qingce_core::value::{Fen, Value, Values};
@@ -41,6 +42,7 @@ struct OpenTable<'r> {
 pub(super) struct Stager<'r> {
     register: &'r Register,
     file_name: String,
+    unit: Option<String>,
     staging: Option<Staging>,
     fields: IdentityFields,
     tables: Vec<OpenTable<'r>>,
@@ -78,7 +80,7 @@ impl Visitor for Stager<'_> {
         let place = (u16::try_from(self.told.sheets.len()), u16::try_from(self.tables.len()));
         self.tables.push(OpenTable {
             sheet: sheet.name.clone(),
-            interpreter: Interpreter::new(&self.register.desk().reference, sheet, reading),
+            interpreter: Interpreter::new(&self.register.desk().reference, sheet, &self.with_unit(reading)),
             totals: Totals::new(&sheet.name, money.iter().map(|(column, _)| *column)),
             money,
             projects,
@@ -141,10 +143,11 @@ impl Visitor for Stager<'_> {
 }
 
 impl<'r> Stager<'r> {
-    pub(super) fn new(register: &'r Register, file_name: &str) -> Stager<'r> {
+    pub(super) fn new(register: &'r Register, file_name: &str, unit: Option<String>) -> Stager<'r> {
         Stager {
             register,
             file_name: file_name.into(),
+            unit,
             staging: None,
             fields: IdentityFields::new(&register.desk().reference.catalogue),
             tables: Vec::new(),
@@ -154,6 +157,21 @@ impl<'r> Stager<'r> {
             taken: FxHashSet::default(),
             uids: FxHashSet::default(),
         }
+    }
+
+    /// The reading with the unit that the person said, before those of the lines around the table.
+    fn with_unit<'t>(&self, reading: &'t TableReading) -> Cow<'t, TableReading> {
+        let Some(unit) = &self.unit else { return Cow::Borrowed(reading) };
+        let mut reading = reading.clone();
+        let said = ContextValue {
+            field: Some("report_unit".into()),
+            label: String::new(),
+            text: unit.clone(),
+            row: 0,
+            column: 0,
+        };
+        reading.context.insert(0, said);
+        Cow::Owned(reading)
     }
 
     /// The staged rows and what is told of them. No staging where the file held nothing at all.
