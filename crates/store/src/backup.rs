@@ -122,7 +122,7 @@ fn folder(register: &Path) -> PathBuf {
 fn free_name(register: &Path, why: &str) -> Result<PathBuf> {
     let folder = folder(register);
     std::fs::create_dir_all(&folder).map_err(|why| StoreError::Io { path: folder.clone(), why })?;
-    let time = chrono::Utc::now().format("%Y%m%dT%H%M%S");
+    let time = chrono::Utc::now().format("%Y%m%dT%H%M%S%3f");
     let named = |n: u32| folder.join(format!("{time}-{n:02}-{why}.db"));
     (0..).map(named).find(|path| !path.exists()).ok_or_else(|| StoreError::Content("no name for a backup".into()))
 }

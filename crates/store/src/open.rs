@@ -51,9 +51,16 @@ impl Cancel {
     pub fn cancel(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
+    /// Makes it ready for the next job.
+    pub fn reset(&self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
     /// Whether it was pressed.
     pub fn is_cancelled(&self) -> bool {
         self.0.load(Ordering::Relaxed)
+    }
+    fn check(&self) -> Result<()> {
+        if self.is_cancelled() { Err(StoreError::Interrupted) } else { Ok(()) }
     }
 }
 
@@ -120,6 +127,7 @@ impl Store {
 
     /// Reads beside the writer; the closure sees one state of the register throughout.
     pub(crate) fn read<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        self.cancel.check()?;
         let pooled = lock(&self.readers).pop();
         let mut reader = match pooled {
             Some(reader) => reader,
@@ -134,6 +142,7 @@ impl Store {
 
     /// Writes in one transaction; rolled back if the closure fails.
     pub(crate) fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        self.cancel.check()?;
         let mut writer = lock(&self.writer);
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = work(&transaction)?;

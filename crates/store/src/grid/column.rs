@@ -5,7 +5,7 @@ use std::hash::Hash;
 
 use memchr::memmem::Finder;
 use qingce_core::catalogue::FieldType;
-use qingce_core::text::fold;
+use qingce_core::text::{fold, is_ideograph};
 use qingce_core::value::{Fen, PartialDate, Value};
 use rusqlite::types::ValueRef;
 use rustc_hash::FxHashMap;
@@ -66,7 +66,9 @@ impl Texts {
         while let Some(hit) = finder.find(&self.all.as_bytes()[from..]) {
             // A needle may hold a line break itself; then a hit may reach into the next text and is none.
             let place = from + hit;
-            at += self.ends[at..].partition_point(|end| *end <= place);
+            while self.ends.get(at).is_some_and(|end| *end <= place) {
+                at += 1;
+            }
             let Some(end) = self.ends.get(at) else { return };
             if place + needle.len() < *end {
                 found(at);
@@ -118,7 +120,7 @@ impl Column {
     /// Marks the codes of all texts that hold a needle, whatever its case.
     pub fn mark_matching(&self, needle: &str, marks: &mut [u8], mark: u8) {
         let Distinct::Texts(texts) = &self.values else { return };
-        let lowered = self.lowered.get_or_init(|| Texts::collect(texts.iter().map(str::to_lowercase)));
+        let lowered = self.lowered.get_or_init(|| Texts::collect(texts.iter().map(lowered)));
         lowered.holding(&needle.to_lowercase(), |at| marks[at + 1] = mark);
     }
 
@@ -133,6 +135,11 @@ impl Column {
     pub fn prepare_search(&self) {
         self.mark_folded("\u{1}", &mut vec![0; self.distinct() + 1], 1);
     }
+}
+
+/// The text in lower case; Chinese text with ASCII letters, which is nearly all of it, needs no tables for that.
+fn lowered(text: &str) -> String {
+    if text.chars().all(|c| c.is_ascii() || is_ideograph(c)) { text.to_ascii_lowercase() } else { text.to_lowercase() }
 }
 
 /// A column being loaded.

@@ -34,6 +34,14 @@ enum Of {
     Tags,
 }
 
+/// A query without its order.
+#[derive(Debug, Clone, PartialEq)]
+struct Filter {
+    condition: Condition,
+    words: Vec<String>,
+    today: NaiveDate,
+}
+
 /// The register in memory, with the connection it was read by.
 pub(crate) struct Grid {
     db: Connection,
@@ -47,6 +55,8 @@ struct State {
     ids: Vec<i64>,
     columns: FxHashMap<Of, Column>,
     orders: Vec<(Vec<Sort>, Arc<Vec<u32>>)>,
+    words: Vec<(String, Arc<Truths>)>,
+    filters: Vec<(Filter, Arc<Truths>)>,
     results: Vec<(Query, Arc<Vec<u32>>)>,
 }
 
@@ -110,17 +120,37 @@ impl State {
         let words = search_words(&query.search);
         self.load(db, shape, &needed(query, &shape.catalogue, !words.is_empty()))?;
         let order = self.order(&query.sort);
-        let mut truths = (query.condition != Condition::Always).then(|| self.truths(&query.condition, query.today));
-        for word in &words {
-            let met = self.search(word, &shape.catalogue);
-            truths = Some(truths.map_or_else(|| met.clone(), |truths| truth::and(truths, &met)));
-        }
-        let result = match truths {
-            None => order,
-            Some(truths) => Arc::new(order.iter().copied().filter(|at| truths[*at as usize] == YES).collect()),
+        let result = if query.condition == Condition::Always && words.is_empty() {
+            order
+        } else {
+            let filter = Filter { condition: query.condition.clone(), words, today: query.today };
+            let truths = self.filter(filter, &shape.catalogue);
+            Arc::new(order.iter().copied().filter(|at| truths[*at as usize] == YES).collect())
         };
         remember(&mut self.results, query.clone(), &result);
         Ok(result)
+    }
+
+    /// The truths of a filter; remembered, so that another order or a longer search costs only what is new.
+    fn filter(&mut self, filter: Filter, catalogue: &Catalogue) -> Arc<Truths> {
+        if let Some(found) = recall(&mut self.filters, &filter) {
+            return found;
+        }
+        let mut truths = self.truths(&filter.condition, filter.today);
+        for word in &filter.words {
+            if !truths.contains(&YES) {
+                break;
+            }
+            let met = match recall(&mut self.words, word) {
+                Some(met) => met,
+                None => Arc::new(self.search(word, catalogue)),
+            };
+            truths = truth::and(truths, &met);
+            remember(&mut self.words, word.clone(), &met);
+        }
+        let truths = Arc::new(truths);
+        remember(&mut self.filters, filter, &truths);
+        truths
     }
 
     /// Reads the columns that are not there yet, all in one scan.
@@ -233,7 +263,8 @@ fn recall<K: PartialEq<Q>, Q: ?Sized, T: Clone>(remembered: &mut [(K, T)], key: 
     Some(remembered[0].1.clone())
 }
 
-fn remember<K, T: Clone>(remembered: &mut Vec<(K, T)>, key: K, value: &T) {
+fn remember<K: PartialEq, T: Clone>(remembered: &mut Vec<(K, T)>, key: K, value: &T) {
+    remembered.retain(|(known, _)| *known != key);
     remembered.truncate(REMEMBERED - 1);
     remembered.insert(0, (key, value.clone()));
 }

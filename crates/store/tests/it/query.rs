@@ -24,7 +24,8 @@ fn filled(desk: &Desk) -> Store {
     let store = desk.open();
     import(&store, "甲.xlsx", 0, RECORDS);
     for n in 0..RECORDS {
-        for (tag, class, every) in [("上云迁移", None, 2), ("迁移分类", Some("直接迁移"), 3), ("僵尸", Some("待定"), 5)] {
+        for (tag, class, every) in [("上云迁移", None, 2), ("迁移分类", Some("直接迁移"), 3), ("僵尸", Some("待定"), 5)]
+        {
             if n % every == 0 {
                 let verdict = Verdict::Accept;
                 let uid = uid(n);
@@ -59,7 +60,9 @@ fn literal(catalogue: &Catalogue, operand: Operand) -> BoxedStrategy<Literal> {
             .prop_map(|text| Literal::Date(PartialDate::from_text(text).unwrap()))
             .boxed(),
         _ => any::<Index>()
-            .prop_map(move |at| Literal::Text(if met.is_empty() { "无".into() } else { met[at.index(met.len())].text() }))
+            .prop_map(move |at| {
+                Literal::Text(if met.is_empty() { "无".into() } else { met[at.index(met.len())].text() })
+            })
             .boxed(),
     }
 }
@@ -72,8 +75,14 @@ fn test_of(catalogue: &Catalogue, operand: Operand) -> BoxedStrategy<Test> {
         proptest::collection::vec(texts.prop_map(str::to_owned), 1..3)
     };
     let parts = select(vec!["甲1", "项目", "厅", "1", "码", "B/S", "", "\n"]).prop_map(str::to_owned);
-    let orders =
-        select(vec![Compare::Equal, Compare::NotEqual, Compare::Less, Compare::AtMost, Compare::Greater, Compare::AtLeast]);
+    let orders = select(vec![
+        Compare::Equal,
+        Compare::NotEqual,
+        Compare::Less,
+        Compare::AtMost,
+        Compare::Greater,
+        Compare::AtLeast,
+    ]);
     let mut tests = vec![
         (orders, one()).prop_map(|(order, literal)| Test::Compare(order, literal)).boxed(),
         one().prop_map(Test::Is).boxed(),
@@ -102,7 +111,8 @@ fn condition(catalogue: &Catalogue) -> BoxedStrategy<Condition> {
     let owned = catalogue.clone();
     let test = operand(catalogue)
         .prop_flat_map(move |operand| test_of(&owned, operand).prop_map(move |test| Condition::Test(operand, test)));
-    let tag = select(vec!["上云迁移", "迁移分类", "迁移分类/直接迁移", "僵尸/别的", "迁移"]).prop_map(|tag| Condition::Tag(tag.into()));
+    let tag = select(vec!["上云迁移", "迁移分类", "迁移分类/直接迁移", "僵尸/别的", "迁移"])
+        .prop_map(|tag| Condition::Tag(tag.into()));
     let leaf = prop_oneof![12 => test, 2 => tag, 1 => Just(Condition::Always)];
     leaf.prop_recursive(3, 12, 3, |inner| {
         prop_oneof![
@@ -131,8 +141,12 @@ fn sql_and_memory_answer_as_the_core_does() {
     runner
         .run(&query(&desk.catalogue), |query| {
             let holds = |record: &&Record| {
-                let subject =
-                    Subject { values: &record.values, facts: &record.facts, to_return: record.to_return, today: today() };
+                let subject = Subject {
+                    values: &record.values,
+                    facts: &record.facts,
+                    to_return: record.to_return,
+                    today: today(),
+                };
                 query.condition.eval(&subject) == Some(true)
             };
             let by_sql = store.page_by_sql(&query, 0, 1000).unwrap();
@@ -169,8 +183,15 @@ fn a_page_shows_what_was_just_written() {
     let tagged = Query { condition: Condition::Tag("新标签".into()), ..Query::all(today()) };
     assert_eq!(store.page(&tagged, 0, 10).unwrap().total, 0);
     let uid = uid(3);
-    let decision =
-        NewDecision { uid: &uid, tag: "新标签", class: None, verdict: Verdict::Accept, reason: "核", who: "某", at: AT };
+    let decision = NewDecision {
+        uid: &uid,
+        tag: "新标签",
+        class: None,
+        verdict: Verdict::Accept,
+        reason: "核",
+        who: "某",
+        at: AT,
+    };
     store.decide(&decision).unwrap();
     assert_eq!(store.page(&tagged, 0, 10).unwrap().total, 1, "what stands in memory is forgotten on any commit");
     import(&desk.open(), "乙.xlsx", 500, 503);
@@ -188,12 +209,17 @@ fn statistics_count_and_sum_exactly() {
     assert_eq!(rows.len(), 7, "one row per unit");
     let records = all(&store);
     for row in rows {
-        let group: Vec<&Record> = records.iter().filter(|r| Some(r.values.text(unit)) == row.group.as_deref()).collect();
+        let group: Vec<&Record> =
+            records.iter().filter(|r| Some(r.values.text(unit)) == row.group.as_deref()).collect();
         let fen = |r: &&Record| match r.values.get(amount) {
             Some(Value::Money(fen)) => Some(fen.0),
             _ => None,
         };
         let amounts: Vec<i64> = group.iter().filter_map(fen).collect();
-        assert_eq!(row.figures, [group.len() as i64, amounts.len() as i64, amounts.iter().sum()], "an office sends these on");
+        assert_eq!(
+            row.figures,
+            [group.len() as i64, amounts.len() as i64, amounts.iter().sum()],
+            "an office sends these on"
+        );
     }
 }
