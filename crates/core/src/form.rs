@@ -7,9 +7,10 @@
 
 use serde::Deserialize;
 
-use crate::catalogue::{Catalogue, Field, FieldType};
+use crate::catalogue::{Field, FieldType};
 use crate::compose::{Setting, fill_known};
 use crate::list::{List, ListColumn, Source};
+use crate::reference::Reference;
 use crate::report::{Align, CellFormat, PageLayout};
 
 /// What a column asks for.
@@ -148,14 +149,9 @@ impl FillIn {
 }
 
 impl Form {
-    /// The form of a list of kind form. `choices` gives the canonical codes of a code list, in its order.
-    pub fn new(
-        list: &List,
-        catalogue: &Catalogue,
-        choices: &dyn Fn(&str) -> Vec<String>,
-        setting: &Setting<'_>,
-    ) -> Form {
-        let columns = list.columns.iter().map(|column| form_column(list, column, catalogue, choices)).collect();
+    /// The form of a list of kind form.
+    pub fn new(list: &List, reference: &Reference, setting: &Setting<'_>) -> Form {
+        let columns = list.columns.iter().map(|column| form_column(list, column, reference)).collect();
         let filled = |text: &String| fill_known(text, setting.params);
         Form {
             sheet: list.sheet.clone(),
@@ -171,18 +167,13 @@ impl Form {
     }
 }
 
-fn form_column(
-    list: &List,
-    column: &ListColumn,
-    catalogue: &Catalogue,
-    choices: &dyn Fn(&str) -> Vec<String>,
-) -> FormColumn {
+fn form_column(list: &List, column: &ListColumn, reference: &Reference) -> FormColumn {
     let words = &list.form;
     let field = match &column.source {
-        Source::Field(id) => Some(catalogue.field(*id)),
+        Source::Field(id) => Some(reference.catalogue.field(*id)),
         _ => None,
     };
-    let asked = field.map_or(Asked::Text, |field| asked(field, choices));
+    let asked = field.map_or(Asked::Text, |field| asked(field, reference));
     let unit = field.and_then(|field| field.unit.clone()).unwrap_or_default();
     let several = match &asked {
         Asked::Several(codes) => codes.join(&list.words.join),
@@ -219,12 +210,11 @@ fn need<'a>(words: &'a FormWords, column: &ListColumn) -> &'a str {
     }
 }
 
-fn asked(field: &Field, choices: &dyn Fn(&str) -> Vec<String>) -> Asked {
-    let codes = || field.codes.as_deref().map(choices).unwrap_or_default();
+fn asked(field: &Field, reference: &Reference) -> Asked {
+    let codes = || reference.list(field.id).map(|list| list.codes().to_vec()).unwrap_or_default();
     match field.kind {
-        FieldType::Enum => Asked::One(codes()),
+        FieldType::Enum | FieldType::Bool => Asked::One(codes()),
         FieldType::Multi => Asked::Several(codes()),
-        FieldType::Bool => Asked::One(vec!["是".into(), "否".into()]),
         FieldType::Date => Asked::Date,
         FieldType::Money => Asked::Amount,
         FieldType::Int => Asked::Whole,

@@ -168,7 +168,10 @@ impl List {
     /// Whether a column shows why a project has its tags.
     pub fn shows_tags(&self) -> bool {
         let of_tag = |source: &Source| {
-            matches!(source, Source::Class(_) | Source::Reasons(_) | Source::Basis(_) | Source::Decision(_))
+            matches!(
+                source,
+                Source::Tags | Source::Class(_) | Source::Reasons(_) | Source::Basis(_) | Source::Decision(_)
+            )
         };
         self.columns.iter().any(|column| of_tag(&column.source))
     }

@@ -61,11 +61,15 @@ impl Page<'_> {
         printed / MM_PER_UNIT * 100.0 / f64::from(self.layout.smallest_scale.clamp(10, 100))
     }
 
+    /// Width of all visible columns, and of those repeated on every page.
+    fn widths(&self) -> (f64, f64) {
+        let visible = || self.columns.iter().filter(|column| !column.hidden).map(|column| column.width);
+        (visible().sum(), visible().take(self.layout.repeat_columns.into()).sum())
+    }
+
     /// Pages abreast, so that nothing is printed smaller than the smallest scale.
     fn pages_abreast(&self) -> u16 {
-        let total: f64 = self.columns.iter().filter(|column| !column.hidden).map(|column| column.width).sum();
-        let repeated: f64 =
-            self.columns.iter().take(self.layout.repeat_columns.into()).map(|column| column.width).sum();
+        let (total, repeated) = self.widths();
         let room = self.room();
         if total <= room || room <= repeated {
             return 1;
@@ -75,7 +79,9 @@ impl Page<'_> {
 
     /// Columns that stand on the first page: what the title and the context line are spread over.
     pub(super) fn first_page(&self) -> u16 {
-        let mut left = self.room();
+        let (total, repeated) = self.widths();
+        let pages = f64::from(self.pages_abreast());
+        let mut left = (total + repeated * (pages - 1.0)) / pages + 0.01;
         let fits = |column: &&PageColumn| {
             left -= column.width;
             left >= 0.0

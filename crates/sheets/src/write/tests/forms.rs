@@ -4,23 +4,15 @@ use std::collections::BTreeMap;
 
 use calamine::{Reader, SheetVisible, Xlsx, open_workbook};
 use qingce_core::form::{Asked, Form};
+use qingce_core::reference::{Reference, SeedTexts};
 use qingce_testkit::Sandbox;
 
 use super::super::write_form;
-use super::made::{book, catalogue, part, setting};
-
-/// Code lists by name, in the order of the seeds.
-pub fn codes(list: &str) -> Vec<String> {
-    let seeds = include_str!("../../../../../seeds/codes.toml");
-    let table: BTreeMap<String, BTreeMap<String, Vec<String>>> = toml::from_str(seeds).unwrap();
-    let mut codes: Vec<String> = table[list].keys().cloned().collect();
-    codes.sort_by_key(|code| seeds.split_once(&format!("\n[{list}]")).unwrap().1.find(&format!("\n\"{code}\"")));
-    codes
-}
+use super::made::{book, part, setting};
 
 pub fn form() -> Form {
-    let catalogue = catalogue();
-    Form::new(book(&catalogue).list("template").unwrap(), &catalogue, &codes, &setting())
+    let reference = Reference::parse(&SeedTexts::shipped()).unwrap();
+    Form::new(book(&reference.catalogue).list("template").unwrap(), &reference, &setting())
 }
 
 #[test]

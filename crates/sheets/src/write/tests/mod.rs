@@ -4,4 +4,5 @@ mod forms;
 mod looks;
 mod made;
 mod reports;
+mod returns;
 mod speed;

@@ -56,7 +56,7 @@ fn a_list_has_title_context_headers_sections_and_sums() {
     let grid = read(&path);
     assert_eq!(grid.text(0, 0), "江西省政务云迁移清单");
     let context: Vec<String> = grid.row(1).into_iter().filter(|text| !text.is_empty()).collect();
-    assert_eq!(context, ["汇总单位（盖章）：江西省发展和改革委员会", "汇总日期：2023年12月31日", "金额单位：万元"]);
+    assert_eq!(context, ["汇总机关（盖章）：江西省发展和改革委员会", "汇总日期：2023年12月31日", "金额单位：万元"]);
     assert_eq!(grid.firsts()[4..12], ["一、江西省水利厅", "1", "2", "小计", "二、江西省生态环境厅", "3", "4", "小计"]);
     assert_eq!(grid.firsts()[12], "合计");
     assert!(
