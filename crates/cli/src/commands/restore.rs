@@ -14,7 +14,7 @@ use crate::print;
 #[command(
     override_usage = "qingce restore [备份文件]",
     after_help = "不写备份文件时，列出已有的备份。恢复前的清册也会留作一份备份。请先关闭正在使用清册的其他窗口。\n\n\
-                  示例：\n  qingce restore\n  qingce restore 清册-备份/2023-09-12T083000Z-manual.db"
+                  示例：\n  qingce restore\n  qingce restore 清册-backups/20230912-083000-manual.db"
 )]
 pub struct RestoreArgs {
     /// 备份文件
