@@ -105,6 +105,8 @@ impl Regions {
         }
         let own = name.strip_suffix("本级").filter(|rest| !rest.is_empty()).unwrap_or(&name);
         let (found, rest) = self.chain(own)?;
+        // 南昌市市本级
+        let rest = if own.len() < name.len() { rest.trim_start_matches(['省', '市', '县', '区']) } else { rest };
         let agrees = by_code.is_none_or(|code| code.region.code == found.region.code);
         (rest.is_empty() && agrees).then_some(found)
     }
@@ -185,6 +187,7 @@ mod tests {
             ("360102000000", "东湖区", false),
             ("东湖区（360102）", "东湖区", false),
             ("南昌市本级", "南昌市", false),
+            ("南昌市市本级", "南昌市", false),
             ("九江县", "柴桑区", true),
             ("361122", "广丰区", true),
             ("湾里区", "新建区", true),

@@ -102,6 +102,7 @@ pub struct FlagWords {
 #[expect(missing_docs, reason = "each word list is told in the seeds")]
 pub struct OtherWords {
     pub other: Vec<String>,
+    pub tails: Vec<String>,
 }
 
 /// See seeds/words.toml, `[secret]`.
@@ -160,7 +161,7 @@ impl Words {
         Ok(words)
     }
 
-    fn lists(&mut self) -> [&mut Vec<String>; 27] {
+    fn lists(&mut self) -> [&mut Vec<String>; 28] {
         [
             &mut self.repeats,
             &mut self.amount.about_before,
@@ -174,6 +175,7 @@ impl Words {
             &mut self.flag.no_before,
             &mut self.flag.unknown,
             &mut self.code.other,
+            &mut self.code.tails,
             &mut self.secret.passwords,
             &mut self.secret.accounts,
             &mut self.secret.names,

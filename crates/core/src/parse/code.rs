@@ -33,6 +33,7 @@ pub fn code(text: &str, list: &CodeList, words: &OtherWords) -> Parsed {
         return Parsed::none();
     }
     let told = match ticked(&cleaned) {
+        _ if one(&cleaned, list, words).is_some() => cleaned.clone(),
         Some(labels) if labels.is_empty() => {
             return Parsed { value: None, remarks: vec![Remark::new("code_nothing_ticked", Severity::Explain)] };
         }
@@ -65,7 +66,7 @@ pub fn code(text: &str, list: &CodeList, words: &OtherWords) -> Parsed {
 pub fn multi(text: &str, list: &CodeList, words: &OtherWords) -> Parsed {
     let cleaned = clean(text);
     let told = match ticked(&cleaned) {
-        _ if list.find(&cleaned).is_some() => cleaned.clone(),
+        _ if one(&cleaned, list, words).is_some() => cleaned.clone(),
         Some(labels) if labels.is_empty() => {
             return Parsed { value: None, remarks: vec![Remark::new("code_nothing_ticked", Severity::Explain)] };
         }
@@ -143,6 +144,10 @@ fn one<'a>(text: &str, list: &'a CodeList, words: &OtherWords) -> Option<Met<'a>
     if let Some(met) = plain(bare, false).or_else(|| plain(bare.trim_end_matches(|c: char| c.is_ascii_digit()), false))
     {
         return Some(met);
+    }
+    let tail = words.tails.iter().find_map(|tail| plain(bare.strip_suffix(tail.as_str())?, false));
+    if tail.is_some() {
+        return tail;
     }
     if let Some(rest) = after_one(&fold(bare), &words.other)
         && (rest.is_empty() || rest.starts_with(['(', ':', '-', '—', '[', '【', '_']))

@@ -11,6 +11,8 @@ use crate::words::DateWords;
 
 /// Serial numbers of days that are taken for dates in a date column: 1954 to 2099.
 const SERIALS: std::ops::RangeInclusive<i64> = 20_000..=73_050;
+/// Among them those that look like a year with a month of one digit: 20216.
+const MONTHS: std::ops::RangeInclusive<i64> = 20_101..=20_999;
 /// Years that a date may have.
 const YEARS: std::ops::RangeInclusive<i64> = 1900..=2099;
 
@@ -57,7 +59,7 @@ pub fn date_text(text: &str, words: &DateWords) -> Parsed {
         folded.truncate(at);
         note = true;
     }
-    if folded.contains('年') && folded.starts_with(|c| chinese_digit(c).is_some()) {
+    if folded.contains('年') && folded.contains(|c| c == '十' || chinese_digit(c).is_some()) {
         folded = from_chinese(&folded);
     }
     if !folded.contains(|c: char| c.is_ascii_digit()) {
@@ -130,7 +132,7 @@ fn of_groups(text: &str, folded: &str, groups: &[&str]) -> Parsed {
     let number = |group: &str| group.parse::<u32>().unwrap_or(u32::MAX);
     match groups {
         [only] if only.len() == 5 => match only.parse() {
-            Ok(days) if SERIALS.contains(&days) && folded.len() == 5 => serial(days, only),
+            Ok(days) if SERIALS.contains(&days) && !MONTHS.contains(&days) && folded.len() == 5 => serial(days, only),
             _ => unreadable(),
         },
         [only] if only.len() == 6 => dated(text, &only[..4], Some(number(&only[4..])), None),
@@ -177,7 +179,7 @@ fn serial(days: i64, text: &str) -> Parsed {
 
 fn chinese_digit(c: char) -> Option<u32> {
     "〇一二三四五六七八九".chars().position(|digit| digit == c).map(|at| at as u32).or(match c {
-        '零' | '○' | 'Ｏ' | 'o' => Some(0),
+        '零' | '○' | 'o' => Some(0),
         '两' => Some(2),
         _ => None,
     })

@@ -62,6 +62,9 @@ fn told(folded: &str, unit: MoneyUnit, words: &AmountWords) -> Option<Told> {
     loop {
         let literal = amount::leading(rest)?;
         rest = literal.rest;
+        // 1544.34（万元）
+        let inside = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+        rest = inside.filter(|inside| words.money.0.iter().any(|(unit, _)| unit == inside)).unwrap_or(rest);
         if let Some(behind) = after_one(rest, &words.about_after).filter(|b| words.money.leading(b).is_some()) {
             told.about = true;
             rest = behind;
@@ -100,9 +103,13 @@ fn behind(mut rest: &str, mut told: Told, words: &AmountWords) -> Option<Told> {
             rest = after;
         } else if let Some(after) = after_one(rest, &words.neutral_after).filter(|after| no_number(after)) {
             rest = after;
-        } else if rest.starts_with(['(', ',', ';', '。', '、', ':', '[', '【', '含', '其']) {
+        } else if rest.starts_with(['(', '[', '【', '含', '其']) {
             told.note = true;
             return Some(told);
+        } else if let Some(note) = rest.strip_prefix([',', '.', ';', '。', '、', ':']) {
+            // A second amount right behind the first is no note: nobody can tell which one is meant.
+            told.note = !note.is_empty();
+            return no_number(note).then_some(told);
         } else {
             return None;
         }

@@ -7,7 +7,7 @@ use crate::value::Value;
 
 /// Reads the text of a cell. Numbers are half-width, several are joined by 、; anything else is kept as met with a remark.
 pub fn phone(text: &str) -> Parsed {
-    if is_number(text) {
+    if is_number(text) && !text.starts_with('+') {
         return Parsed::of(Value::Text(text.to_owned()));
     }
     let cleaned = clean(text);
@@ -22,6 +22,7 @@ pub fn phone(text: &str) -> Parsed {
             .map(|c| if matches!(c, '—' | '–' | '－' | '―' | '‐' | '−') { '-' } else { c })
             .filter(|c| !matches!(c, '(' | ')'))
             .collect();
+        let part = part.strip_prefix("+86").map(|rest| rest.trim_start_matches('-').to_owned()).unwrap_or(part);
         if !part.is_empty() {
             numbers.push(part);
         }
