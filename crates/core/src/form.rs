@@ -106,6 +106,8 @@ pub struct FormWords {
     pub join: String,
     /// How each type is filled in, by the type's name; `{unit}` is the field's unit.
     pub fill_in: FillIn,
+    /// The choices of a column that takes several, with `{choices}`.
+    pub choices: String,
     /// What is said when something else was entered, by kind.
     pub warning: FillIn,
     /// Foot of every page: left, centre, right.
@@ -121,7 +123,7 @@ pub struct FillIn {
     pub text: String,
     /// One of a list.
     pub one: String,
-    /// Several of a list, with `{choices}`.
+    /// Several of a list.
     #[serde(default)]
     pub several: String,
     /// Dates.
@@ -176,13 +178,16 @@ fn form_column(list: &List, column: &ListColumn, reference: &Reference) -> FormC
     let asked = field.map_or(Asked::Text, |field| asked(field, reference));
     let unit = field.and_then(|field| field.unit.clone()).unwrap_or_default();
     let several = match &asked {
-        Asked::Several(codes) => codes.join(&list.words.join),
+        Asked::Several(codes) => {
+            let choices = codes.join(&list.words.join);
+            fill_known(&words.choices, &[("choices", &choices)])
+        }
         _ => String::new(),
     };
-    let params = [("unit", unit.as_str()), ("choices", several.as_str())];
+    let params = [("unit", unit.as_str())];
     let fill_in = fill_known(words.fill_in.of(&asked), &params);
-    let sentences = |parts: [&str; 2]| {
-        let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let sentences = |parts: &[&str]| {
+        let said: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
         said.join(&words.join)
     };
     let starred = fill_known(&words.star, &[("header", &column.header)]);
@@ -195,8 +200,8 @@ fn form_column(list: &List, column: &ListColumn, reference: &Reference) -> FormC
         align: column.align,
         format: column.format,
         need: need(words, column).to_owned(),
-        help: sentences([&column.hint, &fill_in]),
-        prompt: sentences([&column.hint, of_asked]),
+        help: sentences(&[&column.hint, &fill_in]),
+        prompt: sentences(&[&column.hint, of_asked, &several]),
         warning: fill_known(words.warning.of(&asked), &params),
         asked,
     }

@@ -18,6 +18,12 @@ use super::text;
 /// are left to the program that opens the file.
 const ROWS_FITTED: u64 = 20_000;
 
+/// How hard a long list is packed; shorter ones are packed as usual (6), they go by mail. Frames and formats make a sheet's
+/// XML longer, and packing it is half the work of an export. Measured on 100 000 × 40 beside plain cells packed as usual:
+/// level 6 takes 1.65 times their processor time, 3 takes 1.13, 2 takes 1.08, 1 takes 0.99; 1 makes the file 1.7 times as
+/// large as 6.
+const PACKING_OF_LONG_LISTS: u8 = 1;
+
 /// What was written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Written {
@@ -146,6 +152,9 @@ impl ReportWriter {
         let mut sheet = std::mem::take(&mut self.sheet);
         self.page().paper(&mut sheet, self.next)?;
         self.workbook.push_worksheet(sheet);
+        if self.rows > ROWS_FITTED {
+            self.workbook.set_zip_compression_level(PACKING_OF_LONG_LISTS);
+        }
         self.workbook.save_to_writer(self.part.open()?)
     }
 
