@@ -17,14 +17,16 @@ pub enum Code {
     NoTable,
     /// Nothing was stored, because all-or-nothing was asked and {findings} findings must be fixed.
     MustFixFirst,
-    /// No record of this uid: {uid}.
-    NoRecord,
     /// No list of this name: {list}; there are {lists}.
     NoList,
     /// No field of this key: {field}.
     NoField,
-    /// A condition does not parse: {condition}, {why}.
+    /// A condition does not parse: {condition}, from its {at}th character on.
     ConditionWrong,
+    /// A condition names a field that is none: {condition}, {at}, {name}.
+    ConditionField,
+    /// A condition compares a field with what is no value of it: {condition}, {at}, {field}, {value}.
+    ConditionValue,
     /// A reading given back does not fit: {why}.
     ReadingWrong,
     /// Rows or amounts do not add up; nothing was stored: {why}.
@@ -33,8 +35,8 @@ pub enum Code {
     CannotWrite,
     /// A request was not understood: {why}.
     BadRequest,
-    /// No unit of this name: {unit}.
-    NoUnit,
+    /// No rule gives this tag: {tag}; there are {tags}.
+    NoTag,
 }
 
 impl Code {
@@ -45,15 +47,16 @@ impl Code {
             Code::Cancelled => "cancelled",
             Code::NoTable => "no_table",
             Code::MustFixFirst => "must_fix_first",
-            Code::NoRecord => "no_record",
             Code::NoList => "no_list",
             Code::NoField => "no_field",
             Code::ConditionWrong => "condition_wrong",
+            Code::ConditionField => "condition_field",
+            Code::ConditionValue => "condition_value",
             Code::ReadingWrong => "reading_wrong",
             Code::NotReconciled => "not_reconciled",
             Code::CannotWrite => "cannot_write",
             Code::BadRequest => "bad_request",
-            Code::NoUnit => "no_unit",
+            Code::NoTag => "no_tag",
         }
     }
 }
@@ -103,6 +106,12 @@ pub(crate) fn cannot_write(path: &std::path::Path, why: &dyn std::fmt::Display) 
 impl From<qingce_sheets::error::ReadError> for ApiError {
     fn from(error: qingce_sheets::error::ReadError) -> ApiError {
         ApiError { code: error.code, params: error.params }
+    }
+}
+
+impl From<qingce_sheets::write::WriteError> for ApiError {
+    fn from(error: qingce_sheets::write::WriteError) -> ApiError {
+        ApiError { code: error.code.into(), params: error.params }
     }
 }
 

@@ -13,7 +13,7 @@ use qingce_sheets::write::ReportWriter;
 use qingce_store::{Query, Sort, Verdict};
 use serde::{Deserialize, Serialize};
 
-use crate::error::{ApiError, Code, cannot_write};
+use crate::error::{ApiError, Code};
 use crate::job::{Job, Phase};
 use crate::register::Register;
 
@@ -65,18 +65,17 @@ pub fn export_list(
     }
     let setting = Setting { today: register.today(), params: &params, used: Some(&used), extra: &extra };
     let mut composer = Composer::new(list, &setting);
-    let wrong = |error: qingce_sheets::write::WriteError| cannot_write(out, &error);
-    let mut writer = ReportWriter::create(out, composer.report()).map_err(wrong)?;
+    let mut writer = ReportWriter::create(out, composer.report())?;
     let records = rows(
         register,
         list,
         &query,
-        &mut |entry| composer.entry(entry, &mut |row| writer.row(row)).map_err(wrong),
+        &mut |entry| composer.entry(entry, &mut |row| writer.row(row)).map_err(ApiError::from),
         job,
     )?;
-    composer.finish(&mut |row| writer.row(row)).map_err(wrong)?;
+    composer.finish(&mut |row| writer.row(row))?;
     let title = list.title.clone();
-    writer.finish().map_err(wrong)?;
+    writer.finish()?;
     Ok(ExportResult { list: id.into(), title, file: out.to_string_lossy().into_owned(), records })
 }
 

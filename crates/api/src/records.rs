@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use qingce_core::catalogue::{Catalogue, FieldId};
 use qingce_core::cell::address;
-use qingce_core::condition::{Condition, Operand};
+use qingce_core::condition::{Condition, ConditionError, Operand};
 use qingce_core::record::Record;
 use qingce_core::value::Value;
 use qingce_store::{Change, Query, Sort};
@@ -58,8 +58,19 @@ impl ListRequest {
 
 /// A condition of a person, or why it is none.
 pub fn condition(register: &Register, text: &str) -> Result<Condition, ApiError> {
-    Condition::parse(text, &register.desk().reference.catalogue)
-        .map_err(|why| ApiError::new(Code::ConditionWrong).with("condition", text).with("why", why.to_string()))
+    let catalogue = &register.desk().reference.catalogue;
+    Condition::parse(text, catalogue).map_err(|why| {
+        let wrong = |code, at: usize| ApiError::new(code).with("condition", text).with("at", at.to_string());
+        let header = |key: &str| catalogue.by_key(key).map_or_else(|| key.to_owned(), |field| field.header.clone());
+        match why {
+            ConditionError::Expected { at, .. } => wrong(Code::ConditionWrong, at),
+            ConditionError::TooDeep => wrong(Code::ConditionWrong, 1),
+            ConditionError::UnknownField { at, name } => wrong(Code::ConditionField, at).with("name", name),
+            ConditionError::Value { at, field, value } => {
+                wrong(Code::ConditionValue, at).with("field", header(&field)).with("value", value)
+            }
+        }
+    })
 }
 
 fn field(catalogue: &Catalogue, key: &str) -> Result<FieldId, ApiError> {

@@ -170,6 +170,13 @@ pub fn decide(register: &Register, request: &DecideRequest) -> Result<(), ApiErr
         Some((tag, class)) => (tag, Some(class)),
         None => (request.tag.as_str(), None),
     };
+    let rules = register.desk().rules.rules();
+    if !rules.iter().any(|rule| rule.line.tag == tag) {
+        let mut tags: Vec<&str> = rules.iter().map(|rule| rule.line.tag.as_str()).collect();
+        tags.sort_unstable();
+        tags.dedup();
+        return Err(ApiError::new(Code::NoTag).with("tag", tag).with("tags", tags.join("、")));
+    }
     register.store().decide(&NewDecision {
         uid: &request.uid,
         tag,
