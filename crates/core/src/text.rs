@@ -5,15 +5,18 @@
 use unicode_normalization::UnicodeNormalization;
 
 /// The text without white space at its ends, control characters and zero-width characters; what is stored of a text.
-/// Line breaks inside stay.
+/// Line breaks inside stay, each as one `\n`: workbooks keep no other kind, so a text must not come back from one changed.
 pub fn clean(text: &str) -> String {
+    if text.contains('\r') {
+        return clean(&text.replace("\r\n", "\n").replace('\r', "\n"));
+    }
     let kept: String = text.chars().filter(|c| !is_invisible(*c)).collect();
     kept.trim_matches(is_space).to_owned()
 }
 
 /// Whether a text is as [`clean`] would give it back.
 pub fn is_clean(text: &str) -> bool {
-    !text.starts_with(is_space) && !text.ends_with(is_space) && !text.chars().any(is_invisible)
+    !text.starts_with(is_space) && !text.ends_with(is_space) && !text.chars().any(|c| c == '\r' || is_invisible(c))
 }
 
 /// White space of every kind met in office files, ideographic and no-break spaces included.
@@ -86,6 +89,8 @@ mod tests {
     fn folding_ignores_width_case_and_spaces() {
         assert_eq!(fold(" Ｂ／Ｓ　架构\n"), "b/s架构");
         assert_eq!(clean("\u{feff} 江西省水利厅\u{3000}"), "江西省水利厅");
+        assert_eq!(clean("一\r\n二\r三\n"), "一\n二\n三", "a text from a CSV file equals the same from a workbook");
+        assert!(!is_clean("一\r\n二") && is_clean("一\n二"), "what is clean is what cleaning gives");
         assert_eq!(
             fold_name("河长制平台（一期）"),
             fold_name("河长制 平台(一期)"),
