@@ -36,7 +36,7 @@ pub(crate) struct Columns {
     pub all: String,
     /// Inserts into `temp.staged_record`.
     pub insert_staged: String,
-    /// Selects the record of `:id`, for [`Columns::read`].
+    /// Selects the record of `:id` for [`Columns::read`], then its `code_key` and `name_key`.
     pub by_id: String,
 }
 
@@ -55,7 +55,8 @@ impl Columns {
             by_id: String::new(),
             fields,
         };
-        columns.by_id = format!("SELECT {} FROM {RECORDS} WHERE r.id = :id", columns.selection(None));
+        columns.by_id =
+            format!("SELECT {}, r.code_key, r.name_key FROM {RECORDS} WHERE r.id = :id", columns.selection(None));
         Ok(columns)
     }
 
@@ -72,6 +73,10 @@ impl Columns {
                \"column\" INTEGER, field TEXT, code TEXT, severity TEXT, params TEXT) STRICT;
              CREATE TEMP TABLE staged_entry (n INTEGER PRIMARY KEY, record INTEGER, what TEXT, field TEXT, old TEXT, new TEXT) STRICT;"
         )
+    }
+    /// How many columns [`Columns::selection`] of all fields has.
+    pub fn selected(&self) -> usize {
+        SELECTED.len() + self.fields.len()
     }
     /// `column = from.column` for `UPDATE … SET`, without some.
     pub fn assignments(&self, from: &str, without: &[&str]) -> String {

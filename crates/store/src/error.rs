@@ -21,6 +21,14 @@ pub enum StoreError {
         /// The newest schema known here.
         supported: i64,
     },
+    /// The register was written by an older version and is only read here: its owner must open it first.
+    #[error("schema {found} is older than {supported}")]
+    TooOld {
+        /// Its schema.
+        found: i64,
+        /// The newest schema known here.
+        supported: i64,
+    },
     /// The file is no database, or a damaged one. It was not touched.
     #[error("{path}: damaged: {why}")]
     Damaged {
@@ -95,6 +103,7 @@ impl StoreError {
         match self {
             StoreError::Busy => "register_busy",
             StoreError::TooNew { .. } => "register_too_new",
+            StoreError::TooOld { .. } => "register_too_old",
             StoreError::Damaged { .. } => "register_damaged",
             StoreError::Missing(_) => "register_missing",
             StoreError::Full => "register_drive_full",
@@ -115,7 +124,7 @@ impl StoreError {
     pub fn params(&self) -> Vec<(String, String)> {
         let one = |name: &str, text: String| vec![(name.to_owned(), text)];
         match self {
-            StoreError::TooNew { found, supported } => {
+            StoreError::TooNew { found, supported } | StoreError::TooOld { found, supported } => {
                 vec![("found".into(), found.to_string()), ("supported".into(), supported.to_string())]
             }
             StoreError::Damaged { path, why } => {

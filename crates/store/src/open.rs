@@ -177,7 +177,7 @@ fn connect(path: &Path, cancel: &Cancel) -> Result<Connection> {
     connection
         .execute_batch(
             "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
-             PRAGMA temp_store = FILE; PRAGMA cache_size = -32768; PRAGMA mmap_size = 268435456;
+             PRAGMA temp_store = FILE; PRAGMA cache_size = -8192; PRAGMA mmap_size = 0;
              PRAGMA trusted_schema = OFF;",
         )
         .map_err(|e| at(path, e.into()))?;
@@ -217,7 +217,7 @@ fn prepare(connection: &mut Connection, path: &Path, role: Role) -> Result<()> {
     }
     if found > 0 {
         if role == Role::Guest {
-            return Err(StoreError::Busy);
+            return Err(StoreError::TooOld { found, supported });
         }
         crate::backup::write_backup(connection, path, "migration")?;
     }

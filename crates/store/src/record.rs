@@ -38,10 +38,16 @@ pub(crate) fn by_id(db: &Connection, shape: &Shape, id: i64) -> Result<Option<Re
     rows.next()?.map(|row| shape.columns.read(row, None)).transpose()
 }
 
-/// The code key and the name key of a record.
-pub(crate) fn keys_of(db: &Connection, id: i64) -> Result<(Option<String>, Option<String>)> {
-    let mut statement = db.prepare_cached("SELECT code_key, name_key FROM record WHERE id = :id")?;
-    Ok(statement.query_row(named_params! {":id": id}, |row| Ok((row.get("code_key")?, row.get("name_key")?)))?)
+/// A record with its code key and its name key.
+pub(crate) type Keyed = (Record, Option<String>, Option<String>);
+
+/// The record of an id, with its keys.
+pub(crate) fn keyed(db: &Connection, shape: &Shape, id: i64) -> Result<Option<Keyed>> {
+    let mut statement = db.prepare_cached(&shape.columns.by_id)?;
+    let mut rows = statement.query(named_params! {":id": id})?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let keys = shape.columns.selected();
+    Ok(Some((shape.columns.read(row, None)?, row.get(keys)?, row.get(keys + 1)?)))
 }
 
 /// A field (or `extra`) with its canonical text before and after.

@@ -188,7 +188,9 @@ impl Store {
     /// Begins an import. Several may be prepared at once; of those only the first can be promoted.
     pub fn stage(&self, about: NewBatch) -> Result<Staging> {
         let db = self.connect()?;
-        db.execute_batch("PRAGMA temp.journal_mode = OFF; PRAGMA temp.cache_size = -16384; BEGIN")?;
+        db.execute_batch(
+            "PRAGMA temp.journal_mode = OFF; PRAGMA temp.cache_size = -8192; PRAGMA main.cache_size = -32768; BEGIN",
+        )?;
         let (began_at, _) = crate::journal::last(&db)?;
         let next = |table: &str| -> Result<i64> {
             let mut statement =
@@ -233,8 +235,7 @@ impl Staging {
     pub fn candidates(&self, keys: &Keys<'_>) -> Result<Vec<Candidate>> {
         let mut found = Vec::new();
         for id in self.keys.ids(keys) {
-            let Some(record) = crate::record::by_id(&self.db, &self.shape, id)? else { continue };
-            let (code_key, name_key) = crate::record::keys_of(&self.db, id)?;
+            let Some((record, code_key, name_key)) = crate::record::keyed(&self.db, &self.shape, id)? else { continue };
             let same = |asked: Option<&str>, has: Option<&str>| asked.is_some() && asked == has;
             let candidate = Candidate {
                 by_uid: same(keys.uid, Some(&record.uid)),

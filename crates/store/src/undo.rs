@@ -41,6 +41,7 @@ impl Store {
         if found.state != BatchState::Promoted {
             return Err(StoreError::NoBatch(batch));
         }
+        self.read(|db| check_not_overlaid(db, batch))?;
         let backup = self.write_outside(|db| crate::backup::write_backup(db, self.path(), "undo"))?;
         self.write(|db| {
             check_not_overlaid(db, batch)?;
