@@ -106,18 +106,14 @@ fn side_by_side(rows: &[SheetRow], labels: &[u32], met: &[(u32, FieldId)]) -> Ve
 }
 
 /// Whether a sheet explains the fields instead of filling them in.
-pub(super) fn explains(rows: &[SheetRow], form: &Form) -> bool {
+pub(super) fn explains(layout: &Layout, rows: &[SheetRow], form: &Form) -> bool {
     let values: Vec<String> = rows
         .iter()
         .flat_map(|row| {
             filled(row).filter(|placed| !form.labels.contains(&placed.column)).map(|placed| placed.cell.text())
         })
         .collect();
-    let explaining = |text: &&String| {
-        ["填写", "必填", "选填", "是指", "请选择", "下拉", "填报", "应为", "如实"]
-            .iter()
-            .any(|word| text.contains(word))
-    };
+    let explaining = |text: &&String| layout.explaining.iter().any(|word| text.contains(word.as_str()));
     !values.is_empty() && values.iter().filter(explaining).count() * 10 >= values.len() * 3
 }
 

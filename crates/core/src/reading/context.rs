@@ -43,6 +43,10 @@ impl Layout {
         (inner || alone) && self.context_labels(text)
     }
 
+    fn is_money_label(&self, key: &str) -> bool {
+        self.money_labels.iter().any(|label| label == key)
+    }
+
     /// Whether a folded label (brackets taken off) is one of lines around tables.
     fn label_key(&self, label: &str) -> Option<String> {
         let folded = fold(label);
@@ -51,7 +55,7 @@ impl Layout {
             outside.trim_matches(|c: char| matches!(c, '*' | ':' | '.' | ',' | '、' | '【' | '】' | '[' | ']'));
         [folded.trim_end_matches(':'), trimmed]
             .into_iter()
-            .find(|key| self.labels.contains_key(*key) || self.money_labels.contains(*key))
+            .find(|key| self.labels.contains_key(*key) || self.is_money_label(key))
             .map(str::to_owned)
     }
 
@@ -109,7 +113,7 @@ impl Layout {
         let folded = fold(text);
         let at = folded.find("单位")?;
         let rest = folded[at + "单位".len()..].trim_start_matches(['均', '统', '一', '为', '是', ':', '以', '(']);
-        ["万元", "亿元", "元"].into_iter().find(|unit| rest.starts_with(unit)).and_then(|unit| self.money(unit))
+        self.money_words.iter().find(|unit| rest.starts_with(unit.as_str())).and_then(|unit| self.money(unit))
     }
 
     /// Takes the lines above or below a table apart.
@@ -158,7 +162,7 @@ impl Layout {
 
     fn value(&self, lines: &mut Lines, label: &str, value: &str, row: u32, column: u32) {
         let Some(key) = self.label_key(label) else { return };
-        if self.money_labels.contains(&key)
+        if self.is_money_label(&key)
             && let Some(unit) = self.money_value(value)
         {
             lines.money.get_or_insert(unit);

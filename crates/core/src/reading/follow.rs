@@ -14,20 +14,16 @@ use super::rows::Rows;
 use super::scan::Scanned;
 use super::{ColumnReading, MatchReason, RowKind, SheetReading, TableForm, TableReading, UnitSource};
 use crate::cell::{Cell, PlacedCell, SheetRow};
-use crate::text::fold;
 
 /// Identity of a layout: its folded headers with their columns counted from the first one. Units do not count, so that
 /// a form of last year in 元 and one of this year in 万元 are one layout.
-pub(super) fn fingerprint(columns: &[ColumnReading]) -> String {
+pub(super) fn fingerprint(layout: &Layout, columns: &[ColumnReading]) -> String {
     let first = columns.first().map_or(0, |column| column.column);
     let mut hash = Sha256::new();
     for column in columns {
-        let header = fold(&column.header);
-        let header = ["(万元)", "(元)", "(亿元)", "(单位:万元)", "(单位:元)", "万元"]
-            .iter()
-            .fold(header, |text, unit| text.replace(unit, ""));
+        let header: Vec<String> = column.header.split('/').map(|part| layout.header(part).bare).collect();
         hash.update(column.column.wrapping_sub(first).to_be_bytes());
-        hash.update(header.as_bytes());
+        hash.update(header.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("/"));
         hash.update([0]);
     }
     hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()

@@ -80,8 +80,8 @@ impl Layout {
         {
             bare = before;
         }
-        for unit in ["万元", "亿元", "元"] {
-            let rest = bare.strip_suffix(unit).unwrap_or_default();
+        for unit in &self.money_words {
+            let rest = bare.strip_suffix(unit.as_str()).unwrap_or_default();
             if rest.chars().count() >= 2 && header.money.is_none() && self.entries(&bare).is_empty() {
                 header.money = self.money(unit);
                 bare = rest.trim_end_matches(['/', ':']).to_owned();
@@ -101,7 +101,7 @@ impl Layout {
     /// Notes the unit that a hint states; whether it is one.
     fn note_unit(&self, header: &mut HeaderText, hint: &str) -> bool {
         let hint = hint.trim_matches(['(', ')', '/', ',', '。', '.', ':']);
-        let said = ["金额单位", "计量单位", "单位"].iter().find_map(|label| hint.strip_prefix(label)).unwrap_or(hint);
+        let said = self.money_labels.iter().find_map(|label| hint.strip_prefix(label.as_str())).unwrap_or(hint);
         let said = said.trim_start_matches([':', '为', '是']);
         if let Some(unit) = self.money(said) {
             header.money.get_or_insert(unit);

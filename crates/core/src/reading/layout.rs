@@ -34,7 +34,6 @@ struct File {
     context: Vec<ContextWords>,
     money_lines: MoneyLineWords,
     office: OfficeWords,
-    project: ProjectWords,
 }
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -53,6 +52,7 @@ struct RowWords {
 struct SheetWords {
     dictionary: Vec<String>,
     notes: Vec<String>,
+    explaining: Vec<String>,
     dictionary_cell_chars: usize,
 }
 #[derive(Deserialize)]
@@ -98,11 +98,6 @@ struct OfficeWords {
     title_label: String,
     sheet_label: String,
 }
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ProjectWords {
-    endings: Vec<String>,
-}
 
 /// A set of folded words.
 pub(super) type Words = FxHashSet<String>;
@@ -144,6 +139,7 @@ pub struct Layout {
     pub(super) column_numbers: Words,
     pub(super) dictionary_sheets: Words,
     pub(super) note_sheets: Words,
+    pub(super) explaining: Vec<String>,
     pub(super) dictionary_cell_chars: usize,
     pub(super) prefixes: Vec<String>,
     pub(super) suffixes: Vec<String>,
@@ -158,12 +154,13 @@ pub struct Layout {
     pub(super) sheet_label: String,
     pub(super) secret: Vec<String>,
     pub(super) not_secret: Vec<String>,
-    pub(super) money_labels: Words,
+    pub(super) money_labels: Vec<String>,
+    /// Money units in Chinese, longest first.
+    pub(super) money_words: Vec<String>,
     pub(super) office_endings: Vec<String>,
     pub(super) office_not: Vec<String>,
     pub(super) title_stops: Vec<String>,
     pub(super) title_endings: Vec<String>,
-    pub(super) project_endings: Vec<String>,
     money: FxHashMap<String, MoneyUnit>,
 }
 
@@ -195,6 +192,7 @@ impl Layout {
             column_numbers: set(file.rows.column_numbers),
             dictionary_sheets: set(file.sheets.dictionary),
             note_sheets: set(file.sheets.notes),
+            explaining: list(file.sheets.explaining),
             dictionary_cell_chars: file.sheets.dictionary_cell_chars,
             prefixes: list(headers.prefixes),
             suffixes: list(headers.suffixes),
@@ -209,12 +207,12 @@ impl Layout {
             sheet_label: file.office.sheet_label,
             secret: list(file.secret.words),
             not_secret: list(file.secret.not),
-            money_labels: set(file.money_lines.labels),
+            money_labels: list(file.money_lines.labels),
+            money_words: list(money.keys().filter(|word| !word.is_ascii()).cloned().collect()),
             office_endings: list(file.office.endings),
             office_not: list(file.office.not),
             title_stops: list(file.office.title_stops),
             title_endings: list(file.office.title_endings),
-            project_endings: list(file.project.endings),
             money,
         })
     }

@@ -67,6 +67,16 @@ impl Rows {
     pub(super) fn kind(&mut self, layout: &Layout, merges: &Merges, row: &SheetRow) -> RowKind {
         self.since += 1;
         let kind = if self.plainly_a_record(layout, row) { RowKind::Record } else { self.judge(layout, merges, row) };
+        self.note(kind)
+    }
+
+    /// Takes note of a row that was told without [`Rows::kind`].
+    pub(super) fn plain_record(&mut self) -> RowKind {
+        self.since += 1;
+        self.note(RowKind::Record)
+    }
+
+    fn note(&mut self, kind: RowKind) -> RowKind {
         match kind {
             RowKind::Record => {
                 self.records += 1;
@@ -82,11 +92,11 @@ impl Rows {
 
     /// The usual row, told without looking at all of its cells.
     pub(super) fn plainly_a_record(&self, layout: &Layout, row: &SheetRow) -> bool {
-        let numeral = |column| matches!(row.cell(column), Some(Cell::Text(text)) if !text.is_ascii());
+        let numeral = |column| matches!(near(row, column), Some(Cell::Text(text)) if !text.is_ascii());
         if self.since <= 3 || row.cells.len() < 4.max(self.columns / 3) || self.serial.is_some_and(numeral) {
             return false;
         }
-        let named = self.names.iter().any(|column| match row.cell(*column) {
+        let named = self.names.iter().any(|column| match near(row, *column) {
             Some(Cell::Text(text)) => {
                 text.len() > 9 && !layout.opens_like_a_label(text) && layout.entries(text).is_empty()
             }
@@ -231,6 +241,15 @@ impl Rows {
                     || (numeral && cells.len() * 2 <= self.columns)
             }
         }
+    }
+}
+
+/// The cell of a column, looked for first where it stands in a row without gaps.
+fn near(row: &SheetRow, column: u32) -> Option<&Cell> {
+    let first = row.cells.first()?.column;
+    match row.cells.get(column.checked_sub(first)? as usize) {
+        Some(placed) if placed.column == column => Some(&placed.cell),
+        _ => row.cell(column),
     }
 }
 

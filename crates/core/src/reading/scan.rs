@@ -171,7 +171,7 @@ impl<'a> SheetScanner<'a> {
         let State::Looking(rows) = mem::replace(&mut self.state, State::Skipping) else { return };
         let grid = Grid { rows: &rows, merges: &self.merges };
         if let Some(form) = card::form(self.layout, &rows) {
-            if self.named_notes() || card::explains(&rows, &form) {
+            if self.named_notes() || card::explains(self.layout, &rows, &form) {
                 self.why = Some(SkipReason::Notes);
                 return;
             }
@@ -279,7 +279,7 @@ impl<'a> SheetScanner<'a> {
             title: lines.title.map(|(title, ..)| title),
             header_rows: block.rows.clone(),
             first_row: block.first_row,
-            fingerprint: fingerprint(&readings),
+            fingerprint: fingerprint(layout, &readings),
             columns: readings,
             card: Vec::new(),
             context,
@@ -306,14 +306,14 @@ impl<'a> SheetScanner<'a> {
     }
 
     fn push_body(&mut self, row: SheetRow, out: &mut impl FnMut(Scanned)) {
-        let State::Body(mut body) = mem::replace(&mut self.state, State::Skipping) else { return };
+        let State::Body(body) = &mut self.state else { return };
         let gap = row.row > body.last + 1;
         body.last = row.row;
         if body.held.is_empty() && !gap && body.rows.plainly_a_record(self.layout, &row) {
-            self.tell(&mut body, row, out);
-            self.state = State::Body(body);
-            return;
+            let kind = body.rows.plain_record();
+            return out(Scanned::Row { table: self.tables.len() - 1, kind, row });
         }
+        let State::Body(mut body) = mem::replace(&mut self.state, State::Skipping) else { return };
         if body.header.is_none() && self.new_header(&body, &row) {
             body.header = Some(body.held.len());
         }
@@ -416,7 +416,7 @@ impl<'a> SheetScanner<'a> {
                 header_rows: Vec::new(),
                 first_row: card.record.row,
                 columns: Vec::new(),
-                fingerprint: fingerprint(&readings),
+                fingerprint: fingerprint(self.layout, &readings),
                 card: card.cells,
                 context,
                 row_kinds: Vec::new(),
