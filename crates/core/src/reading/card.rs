@@ -135,11 +135,11 @@ impl Form {
 pub(super) fn cards(layout: &Layout, grid: Grid<'_>, form: &Form, lines: &Lines) -> Vec<Card> {
     let columns: Vec<Option<u32>> =
         if form.side_by_side.is_empty() { vec![None] } else { form.side_by_side.iter().map(|c| Some(*c)).collect() };
-    columns
-        .into_iter()
-        .map(|values| card(layout, grid, form, lines, values))
-        .filter(|card| !card.record.cells.is_empty())
-        .collect()
+    let mut cards: Vec<Card> = columns.into_iter().map(|values| card(layout, grid, form, lines, values)).collect();
+    // Cards side by side begin in the same row; every record is told in a row of its own.
+    cards.iter_mut().zip(0u32..).for_each(|(card, at)| card.record.row += at);
+    cards.retain(|card| !card.record.cells.is_empty());
+    cards
 }
 
 /// A label with the place of its value.

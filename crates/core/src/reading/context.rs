@@ -8,6 +8,7 @@ use super::grid::{filled, lone};
 use super::header::one_line;
 use super::layout::Layout;
 use super::{ContextValue, MoneyUnit};
+use crate::catalogue::FieldType;
 use crate::cell::SheetRow;
 use crate::text::{clean, fold, is_space};
 
@@ -23,7 +24,7 @@ pub(super) struct Lines {
 }
 
 /// A label with its value inside one text, by character offsets of no further use.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 struct Pair {
     label: String,
     value: String,
@@ -33,6 +34,13 @@ impl Layout {
     /// Whether a text holds a label that lines around tables use.
     pub(super) fn context_labels(&self, text: &str) -> bool {
         !self.pairs(text).is_empty()
+    }
+
+    /// Whether a text is a unit's label with its value and nothing more: 填报单位：省水利厅.
+    pub(super) fn names_a_unit(&self, text: &str) -> bool {
+        let [pair] = self.pairs(text).try_into().unwrap_or_default();
+        let field = self.label_key(&pair.label).and_then(|key| *self.labels.get(&key)?);
+        field.is_some_and(|field| self.facts(field).kind == FieldType::Unit) && self.is_office(&fold(&pair.value))
     }
 
     /// Whether a text holds a label with its value: 填报单位：省水利厅, but not 竣工时间： or 资金（单位：元）.

@@ -65,6 +65,7 @@ struct HeaderWords {
     no_field: Vec<String>,
     alike: Vec<(String, String)>,
     yuan: Vec<String>,
+    qian: Vec<String>,
     wan: Vec<String>,
     yi: Vec<String>,
     numbers: FxHashMap<String, String>,
@@ -171,9 +172,12 @@ impl Layout {
         let lists: FxHashMap<String, FxHashMap<String, Vec<String>>> = toml::from_str(codes)?;
         let headers = file.headers;
         let mut money = FxHashMap::default();
-        for (words, unit) in
-            [(headers.yuan, MoneyUnit::Yuan), (headers.wan, MoneyUnit::Wan), (headers.yi, MoneyUnit::Yi)]
-        {
+        for (words, unit) in [
+            (headers.yuan, MoneyUnit::Yuan),
+            (headers.qian, MoneyUnit::Qian),
+            (headers.wan, MoneyUnit::Wan),
+            (headers.yi, MoneyUnit::Yi),
+        ] {
             money.extend(words.iter().map(|word| (fold(word), unit)));
         }
         Ok(Layout {

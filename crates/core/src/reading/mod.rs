@@ -28,6 +28,8 @@ use crate::catalogue::FieldId;
 pub enum MoneyUnit {
     /// 元
     Yuan,
+    /// 千元
+    Qian,
     /// 万元
     Wan,
     /// 亿元
@@ -39,6 +41,7 @@ impl MoneyUnit {
     pub fn fen(self) -> i64 {
         match self {
             MoneyUnit::Yuan => crate::value::FEN_PER_YUAN,
+            MoneyUnit::Qian => 1000 * crate::value::FEN_PER_YUAN,
             MoneyUnit::Wan => crate::value::FEN_PER_WAN,
             MoneyUnit::Yi => crate::value::FEN_PER_YI,
         }

@@ -125,6 +125,9 @@ impl Rows {
         if self.is_total(layout, &cells) {
             return RowKind::Subtotal;
         }
+        if cells.len() == 1 && !self.noting && layout.names_a_unit(&cells[0].cell.text()) {
+            return RowKind::Section;
+        }
         if is_signatures(layout, &cells) || self.is_note(layout, &cells) {
             return RowKind::Note;
         }
@@ -344,6 +347,10 @@ impl Layout {
             return None;
         }
         let folded = fold(text);
+        // 其中：月租费收入 is a part, not a sum.
+        if folded.split_once(':').is_some_and(|(_, rest)| !rest.is_empty() && !is_count(rest)) {
+            return None;
+        }
         let core =
             folded.split(['(', ':']).next().unwrap_or_default().trim_matches(['*', '、', '.', '"', '“', '”', '-', '—']);
         let behind = folded.rsplit([')']).next().unwrap_or_default();

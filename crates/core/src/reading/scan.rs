@@ -15,7 +15,7 @@ use super::follow::{Following, fingerprint, remember};
 use super::grid::{Grid, Merges, filled, lone};
 use super::layout::Layout;
 use super::rows::Rows;
-use super::{RowKind, SheetReading, SkipReason, TableForm, TableReading};
+use super::{ContextValue, MoneyUnit, RowKind, SheetReading, SkipReason, TableForm, TableReading};
 use crate::cell::{SheetInfo, SheetRow};
 use crate::text::fold;
 
@@ -60,6 +60,8 @@ pub struct SheetScanner<'a> {
     given: Given<'a>,
     following: Option<Following>,
     why: Option<SkipReason>,
+    /// Unit of money above the first table.
+    money: Option<MoneyUnit>,
     hidden: bool,
     seen: bool,
     tables: Vec<TableReading>,
@@ -112,6 +114,7 @@ impl<'a> SheetScanner<'a> {
             },
             given,
             why: None,
+            money: None,
             hidden: sheet.hidden,
             seen: false,
             tables: Vec::new(),
@@ -237,6 +240,9 @@ impl<'a> SheetScanner<'a> {
         let body = rows.split_off(rows.partition_point(|row| row.row < block.first_row));
         let headers = rows.split_off(rows.partition_point(|row| row.row < top));
         let table = self.reading(&rows, &block, &body, whole);
+        if self.tables.is_empty() {
+            self.money = self.layout.lines(&rows).money;
+        }
         if self.tables.is_empty() && self.is_dictionary(&table) {
             self.why = Some(SkipReason::Dictionary);
             return;
@@ -251,6 +257,19 @@ impl<'a> SheetScanner<'a> {
         body.into_iter().for_each(|row| self.push_body(row, out));
     }
 
+    /// What stands above the first table of a sheet holds for the later ones, unless they say otherwise.
+    fn inherit(&self, lines: &mut Lines) {
+        lines.money = lines.money.or(self.money);
+        if lines.values.iter().any(|value| value.field.is_some()) {
+            return;
+        }
+        let line =
+            |value: &&ContextValue| value.field.is_some() && value.row > 0 && value.label != self.layout.title_label;
+        lines
+            .values
+            .extend(self.tables.first().into_iter().flat_map(|table| table.context.iter().filter(line).cloned()));
+    }
+
     /// The proposed reading of a table.
     fn reading(&self, above: &[SheetRow], block: &Block, body: &[SheetRow], whole: bool) -> TableReading {
         let layout = self.layout;
@@ -263,13 +282,15 @@ impl<'a> SheetScanner<'a> {
                     .next()
                     .is_some_and(|cell| layout.context_labels(&cell.cell.text()) || layout.is_note(&cell.cell.text()))
             };
-            let below: Vec<SheetRow> =
-                body.iter().filter(labelled).filter(|row| row.cells.len() <= 10).cloned().collect();
+            let told = |row: &SheetRow| labelled(&row) || lone(row).is_some() || row.cells.len() > 10;
+            let end = body.len() - body.iter().rev().take_while(|row| told(row)).count();
+            let below: Vec<SheetRow> = body[end..].iter().filter(labelled).cloned().collect();
             let below = layout.lines(&below);
             let known = lines.values.iter().any(|value| value.field.is_some());
             lines.money = lines.money.or(below.money);
             lines.values.extend(below.values.into_iter().filter(|value| value.field.is_none() || !known));
         }
+        self.inherit(&mut lines);
         let readings = propose(layout, &columns, &lines);
         let mut context = lines.values.clone();
         context.extend(layout.title_unit(&lines));

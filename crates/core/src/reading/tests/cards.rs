@@ -49,6 +49,25 @@ fn cards_may_stand_below_each_other() {
 }
 
 #[test]
+fn projects_may_stand_side_by_side_under_one_column_of_labels() {
+    let read = Sheet::new(&[
+        &["填报单位：江西省林业局"],
+        &["项目名称", "甲平台", "乙平台", "丙平台"],
+        &["建设单位", "甲厅", "乙厅", "丙厅"],
+        &["项目状态", "在建", "", "在建"],
+        &["总投资（万元）", "1", "2", "3"],
+    ])
+    .read();
+    assert_eq!(read.records(), [2, 3, 4], "one record per column, each told in a row of its own");
+    let value = |at: usize| read.rows[at].2.cell(1).map(|cell| cell.text());
+    assert_eq!(
+        [value(0), value(1), value(2)].map(Option::unwrap),
+        ["甲平台", "乙平台", "丙平台"],
+        "every column is a project"
+    );
+}
+
+#[test]
 fn side_labels_are_groups() {
     let read = Sheet::new(&[
         &["基本信息", "系统名称", "甲系统", "业务功能", "审批"],

@@ -116,6 +116,7 @@ fn decorations_are_taken_off() {
 fn units_are_found_in_headers_groups_and_lines() {
     for (rows, unit) in [
         (vec![vec!["项目名称", "建设单位", "总投资（元）"]], (MoneyUnit::Yuan, UnitSource::Header)),
+        (vec![vec!["项目名称", "建设单位", "总投资（千元）"]], (MoneyUnit::Qian, UnitSource::Header)),
         (vec![vec!["项目名称", "建设单位", "总投资/亿元"]], (MoneyUnit::Yi, UnitSource::Header)),
         (vec![vec!["项目名称", "建设单位", "总投资(单位：元)"]], (MoneyUnit::Yuan, UnitSource::Header)),
         (vec![vec!["项目名称", "建设单位", "总投资万元"]], (MoneyUnit::Wan, UnitSource::Header)),

@@ -54,6 +54,7 @@ fn sections_name_what_follows() {
         &["", "江西省民政厅"],
         &["一", "省财政厅", "", "25.5"],
         &["二", "省民政厅", "3个", "25.5"],
+        &["填报单位：江西省民政厅"],
     ] {
         assert_eq!(kinds(&[section, PROJECT, OTHER]), [Section, Record, Record], "{section:?} heads the rows below");
         assert_eq!(kinds(&[PROJECT, section, OTHER]), [Record, Section, Record], "{section:?} heads the rows below");

@@ -105,6 +105,24 @@ fn several_tables_stand_in_one_sheet() {
 }
 
 #[test]
+fn later_tables_inherit_the_lines_above_the_first() {
+    let second: &[&str] = &["序号", "项目名称", "系统建设预算", "资金来源", "拟建系统依据"];
+    let read = Sheet::new(&[
+        &["填报单位：江西省水利厅", "", "单位：元"],
+        HEADER,
+        FIRST,
+        &[],
+        &["二、拟建项目"],
+        second,
+        &["1", "智慧水利平台", "100", "本级财政", "文件"],
+    ])
+    .read();
+    let later = &read.reading.tables[1];
+    assert_eq!(later.context[0].text, "江西省水利厅", "one line at the top is for the whole sheet");
+    assert_eq!(later.columns[2].money, Some((MoneyUnit::Yuan, UnitSource::Line)), "and so is its unit of amounts");
+}
+
+#[test]
 fn every_row_comes_out_once_and_in_order() {
     let long: Vec<Vec<String>> = (0..3000)
         .map(|n| match n % 50 {
