@@ -61,8 +61,8 @@ impl FormWriter<'_> {
         let first = page.first_row();
         let last = first + form.blank_rows.max(1) - 1;
         let formats: Vec<_> = form.columns.iter().map(|c| look::cell(&form.layout, c.format, c.align)).collect();
+        // No height is set: a row grows with what is entered.
         for row in first..=last {
-            sheet.set_row_height(row, page::height(&form.layout, 1))?;
             for (at, format) in (0u16..).zip(&formats) {
                 sheet.write_blank(row, at, format)?;
             }
