@@ -27,6 +27,9 @@ use truth::{Truths, YES};
 /// How many orders and results are remembered: enough for a person going to and fro.
 const REMEMBERED: usize = 8;
 
+/// Columns loaded in one scan: while they are loaded, their values are in memory twice.
+const LOADED_AT_ONCE: usize = 16;
+
 /// What a column is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Of {
@@ -68,17 +71,23 @@ impl Store {
         self.with_grid(|db, state| state.page(db, &self.shape, query, offset, limit))
     }
 
-    /// Loads all columns, so that no later page waits for one. For the background of a window.
+    /// Loads all columns, so that no later page waits for one. For the background of a window; pages come in between.
     pub fn prepare_pages(&self) -> Result<()> {
-        self.with_grid(|db, state| {
-            let fields = self.shape.catalogue.fields();
-            let operands = fields.iter().map(|f| Operand::Field(f.id)).chain(Fact::ALL.map(Operand::Fact));
-            state.load(db, &self.shape, &operands.map(Of::Operand).chain([Of::Tags]).collect::<Vec<_>>())?;
-            for field in fields.iter().filter(|f| f.search) {
-                state.columns[&Of::Operand(Operand::Field(field.id))].prepare_search();
-            }
-            Ok(())
-        })
+        let fields = self.shape.catalogue.fields();
+        let operands = fields.iter().map(|f| Operand::Field(f.id)).chain(Fact::ALL.map(Operand::Fact));
+        let all: Vec<Of> = operands.map(Of::Operand).chain([Of::Tags]).collect();
+        for some in all.chunks(LOADED_AT_ONCE) {
+            self.with_grid(|db, state| state.load(db, &self.shape, some))?;
+        }
+        for field in fields.iter().filter(|f| f.search) {
+            let of = Of::Operand(Operand::Field(field.id));
+            self.with_grid(|db, state| {
+                state.load(db, &self.shape, &[of])?;
+                state.columns[&of].prepare_search();
+                Ok(())
+            })?;
+        }
+        Ok(())
     }
 
     fn with_grid<T>(&self, work: impl FnOnce(&Transaction<'_>, &mut State) -> Result<T>) -> Result<T> {

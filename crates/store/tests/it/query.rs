@@ -173,6 +173,8 @@ fn pages_are_parts_of_one_order() {
     let whole = store.page(&query, 0, 1000).unwrap();
     let parts: Vec<Record> = (0..13).flat_map(|at| store.page(&query, at * 10, 10).unwrap().rows).collect();
     assert_eq!(parts, whole.rows, "scrolling shows every record once");
+    store.prepare_pages().unwrap();
+    assert_eq!(store.page(&query, 0, 1000).unwrap(), whole, "loading ahead changes no answer");
     assert_eq!(store.page(&query, 5000, 10).unwrap().rows, [], "beyond the end there is nothing");
 }
 
