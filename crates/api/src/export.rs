@@ -63,7 +63,8 @@ pub fn export_list(
     if unknown != "0" {
         params.push(("unknown", &unknown));
     }
-    let setting = Setting { today: register.today(), params: &params, used: Some(&used), extra: &extra };
+    let regions = Some(&register.desk().reference.regions);
+    let setting = Setting { today: register.today(), params: &params, used: Some(&used), extra: &extra, regions };
     let mut composer = Composer::new(list, &setting);
     let mut writer = ReportWriter::create(out, composer.report())?;
     let records = rows(

@@ -250,7 +250,7 @@ mod tests {
         reasons.iter().for_each(|reason| has("match_reason", &key(reason)));
         let sources = [UnitSource::Header, UnitSource::Line, UnitSource::Assumed, UnitSource::Person];
         sources.iter().for_each(|source| has("unit_source", &key(source)));
-        let units = [MoneyUnit::Yuan, MoneyUnit::Qian, MoneyUnit::Wan, MoneyUnit::Yi];
+        let units = [MoneyUnit::Yuan, MoneyUnit::Qian, MoneyUnit::Wan, MoneyUnit::BaiWan, MoneyUnit::Yi];
         units.iter().for_each(|unit| has("money_unit", &key(unit)));
         let skips = [SkipReason::Hidden, SkipReason::Empty, SkipReason::Notes, SkipReason::Dictionary];
         skips.iter().for_each(|skip| has("skip_reason", &key(skip)));

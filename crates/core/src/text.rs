@@ -72,13 +72,12 @@ pub fn fold_name(text: &str) -> String {
         .collect()
 }
 
-/// Whether a text only says that there is nothing: empty, `/`, `—`, `-`, `无`, `暂无`, `空`.
+/// Whether a text only says that there is nothing: empty, strokes alone (`/`, `—`, `－－`), `无`, `暂无`, `空`.
 /// Fields of code lists ask their list first, where 无 may be a code.
 pub fn says_nothing(text: &str) -> bool {
-    matches!(
-        fold(text).as_str(),
-        "" | "/" | "\\" | "-" | "--" | "---" | "—" | "——" | "–" | "无" | "暂无" | "空" | "n/a" | "null" | "none"
-    )
+    let folded = fold(text);
+    let strokes = |c: char| matches!(c, '/' | '\\' | '-' | '—' | '–' | '―' | '_' | '|');
+    folded.chars().all(strokes) || matches!(folded.as_str(), "无" | "暂无" | "空" | "n/a" | "null" | "none")
 }
 
 #[cfg(test)]
@@ -105,6 +104,16 @@ mod tests {
             let text = format!("A {c}b");
             let long: String = text.nfkc().filter(|c| !is_space(*c)).flat_map(char::to_lowercase).collect();
             assert_eq!(fold(&text), long, "{c} must be its own compatibility form");
+        }
+    }
+
+    #[test]
+    fn strokes_say_nothing_and_zero_says_something() {
+        for text in ["", " ", "/", "//", "—", "——", "－", "\\", "无", "暂 无", "N/A"] {
+            assert!(says_nothing(text), "{text}: a clerk strikes out what there is not");
+        }
+        for text in ["0", "无锡", "-1", "1/2", "无纸化办公系统"] {
+            assert!(!says_nothing(text), "{text} is a value");
         }
     }
 

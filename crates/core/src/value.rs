@@ -134,6 +134,7 @@ impl Value {
         match self {
             Value::Multi(codes) => codes.clone().into(),
             Value::Int(number) => (*number).into(),
+            Value::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => (*number as i64).into(),
             Value::Number(number) => (*number).into(),
             other => other.text().into(),
         }

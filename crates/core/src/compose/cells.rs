@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{Composer, Entry, Shown, TagNote};
 use crate::catalogue::FieldId;
 use crate::list::Source;
+use crate::region::Regions;
 use crate::report::ReportCell;
 use crate::value::{Value, Values};
 
@@ -32,7 +33,11 @@ impl<'a> Composer<'a> {
     fn value<'e>(&self, values: &'e Values, field: FieldId) -> ReportCell<'e> {
         match values.get(field) {
             None => ReportCell::Empty,
-            Some(Value::Text(text) | Value::Unread(text)) => ReportCell::text(text.as_str()),
+            Some(Value::Text(text)) => match self.region(field).and_then(|regions| regions.find(text)) {
+                Some(found) => ReportCell::Text(Cow::Owned(found.region.name.clone())),
+                None => ReportCell::text(text.as_str()),
+            },
+            Some(Value::Unread(text)) => ReportCell::text(text.as_str()),
             Some(Value::Date(date)) => ReportCell::text(date.as_str()),
             Some(Value::Int(number)) => ReportCell::Int(*number),
             Some(Value::Number(number)) => ReportCell::Number(*number),
@@ -42,6 +47,11 @@ impl<'a> Composer<'a> {
                 several => ReportCell::text(several.join(&self.list.words.join)),
             },
         }
+    }
+
+    /// The regions, for the field that holds one.
+    fn region(&self, field: FieldId) -> Option<&'a Regions> {
+        self.regions.filter(|_| self.list.regions.contains(&field))
     }
 
     fn of<'e>(

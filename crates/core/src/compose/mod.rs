@@ -17,6 +17,7 @@ use chrono::NaiveDate;
 use crate::catalogue::FieldId;
 use crate::list::{List, ListColumn, ListKind, Source, fill};
 use crate::record::Record;
+use crate::region::Regions;
 use crate::report::{Ratio, Report, ReportCell, ReportColumn, ReportRow};
 use groups::Groups;
 
@@ -56,6 +57,8 @@ pub struct Setting<'a> {
     pub used: Option<&'a [FieldId]>,
     /// Headers of extra columns met in the list's records, each once.
     pub extra: &'a [String],
+    /// Names of regions, whose codes the records hold; without them the codes are shown.
+    pub regions: Option<&'a Regions>,
 }
 
 /// What a column of the report shows.
@@ -69,6 +72,7 @@ enum Shown<'a> {
 #[derive(Debug)]
 pub struct Composer<'a> {
     list: &'a List,
+    regions: Option<&'a Regions>,
     today: NaiveDate,
     shown: Vec<Shown<'a>>,
     report: Report,
@@ -82,7 +86,7 @@ pub struct Composer<'a> {
 
 impl<'a> Composer<'a> {
     /// Begins a list.
-    pub fn new(list: &'a List, setting: &Setting<'_>) -> Composer<'a> {
+    pub fn new(list: &'a List, setting: &Setting<'a>) -> Composer<'a> {
         let date = setting.today.format(&list.words.date).to_string();
         let mut params = setting.params.to_vec();
         params.push(("date", &date));
@@ -91,6 +95,7 @@ impl<'a> Composer<'a> {
         let notes = notes(list, &params);
         Composer {
             list,
+            regions: setting.regions,
             today: setting.today,
             shown,
             report,

@@ -289,6 +289,7 @@ impl Parser<'_> {
                 text.parse().ok().filter(|n: &f64| n.is_finite()).map(Literal::Number).ok_or_else(wrong)
             }
             FieldType::Date => PartialDate::from_text(&text).map(Literal::Date).ok_or_else(wrong),
+            FieldType::Region if text.len() != 6 || !text.bytes().all(|b| b.is_ascii_digit()) => Err(wrong()),
             _ => Ok(Literal::Text(text)),
         }
     }

@@ -136,7 +136,7 @@ fn parse_region(reference: &Reference, text: &str) -> Parsed {
         return Parsed::unread(text, Remark::new("region_unknown", Severity::Explain));
     };
     let name = found.region.name.clone();
-    let parsed = Parsed::of(Value::Text(name.clone()));
+    let parsed = Parsed::of(Value::Text(found.region.code.clone()));
     if found.old {
         let remark = Remark::new("region_renamed", Severity::Info).with("text", kept);
         return parsed.and(remark.with("name", name).with("code", &found.region.code));

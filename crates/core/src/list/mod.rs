@@ -104,6 +104,8 @@ pub struct List {
     pub scope: Condition,
     /// The field whose equal values make a section (or, for groups, a row).
     pub group_by: Option<FieldId>,
+    /// Fields that hold codes of regions; names are shown in their place.
+    pub regions: Vec<FieldId>,
     /// How projects of which the grouping field is empty are headed; empty = they stand first, without a heading.
     pub no_group: String,
     /// Order of the rows inside a section.

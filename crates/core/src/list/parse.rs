@@ -145,6 +145,7 @@ impl Reader<'_> {
         layout.repeat_columns = file.layout.repeat_columns.unwrap_or(layout.repeat_columns);
         Ok(List {
             scope: self.condition(&file.scope)?,
+            regions: self.catalogue.fields().iter().filter(|f| f.kind == FieldType::Region).map(|f| f.id).collect(),
             group_by: file.group_by.as_deref().map(|key| self.field(key)).transpose()?,
             sort: file.sort.iter().map(|key| self.field(key)).collect::<Result<_, _>>()?,
             columns: self.columns(&file.column)?,

@@ -64,10 +64,7 @@ struct HeaderWords {
     titles: Vec<String>,
     no_field: Vec<String>,
     alike: Vec<(String, String)>,
-    yuan: Vec<String>,
-    qian: Vec<String>,
-    wan: Vec<String>,
-    yi: Vec<String>,
+    money: FxHashMap<MoneyUnit, Vec<String>>,
     numbers: FxHashMap<String, String>,
     uid: Vec<String>,
     unnamed: String,
@@ -172,12 +169,7 @@ impl Layout {
         let lists: FxHashMap<String, FxHashMap<String, Vec<String>>> = toml::from_str(codes)?;
         let headers = file.headers;
         let mut money = FxHashMap::default();
-        for (words, unit) in [
-            (headers.yuan, MoneyUnit::Yuan),
-            (headers.qian, MoneyUnit::Qian),
-            (headers.wan, MoneyUnit::Wan),
-            (headers.yi, MoneyUnit::Yi),
-        ] {
+        for (unit, words) in headers.money {
             money.extend(words.iter().map(|word| (fold(word), unit)));
         }
         Ok(Layout {

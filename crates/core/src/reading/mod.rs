@@ -32,6 +32,8 @@ pub enum MoneyUnit {
     Qian,
     /// 万元
     Wan,
+    /// 百万元
+    BaiWan,
     /// 亿元
     Yi,
 }
@@ -41,8 +43,9 @@ impl MoneyUnit {
     pub fn fen(self) -> i64 {
         match self {
             MoneyUnit::Yuan => crate::value::FEN_PER_YUAN,
-            MoneyUnit::Qian => 1000 * crate::value::FEN_PER_YUAN,
+            MoneyUnit::Qian => crate::value::FEN_PER_YUAN * 1_000,
             MoneyUnit::Wan => crate::value::FEN_PER_WAN,
+            MoneyUnit::BaiWan => crate::value::FEN_PER_WAN * 100,
             MoneyUnit::Yi => crate::value::FEN_PER_YI,
         }
     }
