@@ -33,7 +33,10 @@ fn refusals_are_told_with_what_to_do() {
     let picture = sandbox.folder().write("登记表.xlsx", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
     sandbox.qingce(&["import", &picture.to_string_lossy()]).exits(1).tells("图片");
     sandbox.qingce(&["import", &sample("01_标准表头.xlsx")]).exits(0);
-    sandbox.qingce(&["list", "--where", "没有这个字段 = 1"]).exits(1).tells("看不懂条件");
+    sandbox.qingce(&["list", "--where", "没有这个字段 = 1"]).exits(1).tells("不是字段");
+    sandbox.qingce(&["list", "--where", "总投资 = 很多"]).exits(1).tells("不能作“总投资”的取值");
+    sandbox.qingce(&["list", "--where", "(总投资 > 1"]).exits(1).tells("第 9 个字");
+    sandbox.qingce(&["decide", "no-uid", "没有这个标签", "accept", "--reason", "x"]).exits(1).tells("可用的标签");
     sandbox.qingce(&["export", "nolist", "--out", "x.xlsx"]).exits(1).tells("nolist");
     sandbox.qingce(&["history", "no-uid"]).exits(1).tells("no-uid");
     sandbox.qingce(&["undo", "99"]).exits(1).tells("99");
