@@ -39,7 +39,7 @@ pub fn measure(what: &str, database: &Path, budget: &str) -> Outcome<()> {
         for filter in FILTERS {
             for sort in SORTS {
                 turn += 1;
-                if turn % 4 == 0 {
+                if turn.is_multiple_of(4) {
                     times.push(ask(&register, filter, sort, search, turn % 3 * 50)?);
                 }
             }

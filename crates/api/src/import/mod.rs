@@ -1,6 +1,6 @@
 //! Importing a register: walk, read values, tell each row's fate, stage, promote in one transaction.
 //!
-//! In here: the order of the steps and what a host is told. The fates are told in [`stage`], who is who in [`identify`].
+//! In here: the order of the steps and what a host is told. The fates are told in `stage`, who is who in `identify`.
 //! Not in here: what a table or a value is (core), how a batch is kept (store).
 //!
 //! The invariant: read = the sum of fates, in rows and in amounts, or nothing is stored.
