@@ -171,7 +171,13 @@ pub fn setting() -> Setting<'static> {
         ("unknown", "12"),
         ("classified", "3"),
     ];
-    Setting { today: NaiveDate::from_ymd_opt(2023, 12, 31).unwrap(), params: &PARAMS, used: None, extra: &[], regions: None }
+    Setting {
+        today: NaiveDate::from_ymd_opt(2023, 12, 31).unwrap(),
+        params: &PARAMS,
+        used: None,
+        extra: &[],
+        regions: None,
+    }
 }
 
 /// The XML of a part of a workbook.
