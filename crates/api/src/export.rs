@@ -4,12 +4,14 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use qingce_core::catalogue::FieldId;
-use qingce_core::compose::{Composer, Entry, Setting, TagNote};
+use qingce_core::compose::{Composer, Entry, Setting, TagNote, fill_known};
 use qingce_core::condition::Operand;
-use qingce_core::list::{List, ListBook};
+use qingce_core::finding::Finding;
+use qingce_core::form::Form;
+use qingce_core::list::{List, ListBook, ListKind};
 use qingce_core::record::Record;
 use qingce_core::rule::Outcome;
-use qingce_sheets::write::ReportWriter;
+use qingce_sheets::write::{ReportWriter, write_form};
 use qingce_store::{Query, Sort, Verdict};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +21,9 @@ use crate::register::Register;
 
 /// How often progress is told, in records.
 const TELL_EVERY: u64 = 500;
+
+/// The list that is the blank form.
+const FORM: &str = "template";
 
 /// What an export wrote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,11 +36,16 @@ pub struct ExportResult {
     pub file: String,
     /// Projects in it.
     pub records: u64,
+    /// Texts that did not fit their cell.
+    pub findings: Vec<Finding>,
 }
 
 /// The lists that can be exported, by id and title.
 pub fn lists(register: &Register) -> Result<Vec<(String, String)>, ApiError> {
-    Ok(book(register)?.lists().iter().map(|list| (list.id.clone(), list.title.clone())).collect())
+    let region = register.region()?;
+    let book = book(register)?;
+    let reports = book.lists().iter().filter(|list| list.kind != ListKind::Form);
+    Ok(reports.map(|list| (list.id.clone(), fill_known(&list.title, &[("region", &region)]))).collect())
 }
 
 /// Writes one list. `unit` is who sends it, for the line under the title.
@@ -47,37 +57,56 @@ pub fn export_list(
     job: Job<'_>,
 ) -> Result<ExportResult, ApiError> {
     let book = book(register)?;
-    let list = book.list(id).ok_or_else(|| {
-        let known: Vec<&str> = book.lists().iter().map(|list| list.id.as_str()).collect();
-        ApiError::new(Code::NoList).with("list", id).with("lists", known.join("、"))
-    })?;
+    let list = book.list(id).filter(|list| list.kind != ListKind::Form).ok_or_else(|| no_list(&book, id))?;
     let query = query(register, list);
     let (used, extra) = register.store().used(&query)?;
-    let unknown = match list.scope.tags().first() {
-        Some(tag) => register.store().unknown_of_tag(tag)?,
-        None => 0,
-    };
-    let (unknown, journal) = (unknown.to_string(), register.journal_head()?);
-    let region = register.region()?;
-    let mut params = vec![("unit", unit), ("journal", journal.as_str()), ("region", region.as_str())];
-    if unknown != "0" {
-        params.push(("unknown", &unknown));
-    }
+    let told = params(register, list, unit)?;
+    let params: Vec<(&str, &str)> = told.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let regions = Some(&register.desk().reference.regions);
     let setting = Setting { today: register.today(), params: &params, used: Some(&used), extra: &extra, regions };
     let mut composer = Composer::new(list, &setting);
+    let title = composer.report().title.clone();
     let mut writer = ReportWriter::create(out, composer.report())?;
-    let records = rows(
-        register,
-        list,
-        &query,
-        &mut |entry| composer.entry(entry, &mut |row| writer.row(row)).map_err(ApiError::from),
-        job,
-    )?;
+    let mut write = |entry: &Entry<'_>| composer.entry(entry, &mut |row| writer.row(row)).map_err(ApiError::from);
+    let records = rows(register, list, &query, &mut write, job)?;
     composer.finish(&mut |row| writer.row(row))?;
-    let title = list.title.clone();
-    writer.finish()?;
-    Ok(ExportResult { list: id.into(), title, file: out.to_string_lossy().into_owned(), records })
+    let findings = writer.finish()?.findings;
+    Ok(ExportResult { list: id.into(), title, file: out.to_string_lossy().into_owned(), records, findings })
+}
+
+/// Writes the blank form that departments fill in.
+pub fn template(register: &Register, out: &Path) -> Result<ExportResult, ApiError> {
+    let book = book(register)?;
+    let list = book.list(FORM).ok_or_else(|| no_list(&book, FORM))?;
+    let region = register.region()?;
+    let params = [("region", region.as_str())];
+    let reference = &register.desk().reference;
+    let setting =
+        Setting { today: register.today(), params: &params, used: None, extra: &[], regions: Some(&reference.regions) };
+    let form = Form::new(list, reference, &setting);
+    write_form(out, &form)?;
+    let file = out.to_string_lossy().into_owned();
+    Ok(ExportResult { list: FORM.into(), title: form.title, file, records: 0, findings: Vec::new() })
+}
+
+fn no_list(book: &ListBook, id: &str) -> ApiError {
+    let known: Vec<&str> = book.lists().iter().filter(|l| l.kind != ListKind::Form).map(|l| l.id.as_str()).collect();
+    ApiError::new(Code::NoList).with("list", id).with("lists", known.join("、"))
+}
+
+/// What titles, lines and remarks of a list are filled with; a remark whose parameter is missing is left out.
+fn params(register: &Register, list: &List, unit: &str) -> Result<Vec<(&'static str, String)>, ApiError> {
+    let store = register.store();
+    let unknown = list.scope.tags().first().map_or(Ok(0), |tag| store.unknown_of_tag(tag))?;
+    let classified = store.classified_rows()?;
+    let mut params =
+        vec![("unit", unit.to_owned()), ("journal", register.journal_head()?), ("region", register.region()?)];
+    for (name, count) in [("unknown", unknown), ("classified", classified)] {
+        if count > 0 {
+            params.push((name, count.to_string()));
+        }
+    }
+    Ok(params)
 }
 
 fn rows(

@@ -41,6 +41,17 @@ impl Store {
         })
     }
 
+    /// How many 涉密 rows the imports in force refused; a file sent again counts once.
+    pub fn classified_rows(&self) -> Result<i64> {
+        self.read(|db| {
+            let mut statement = db.prepare(
+                "SELECT coalesce(sum(rows), 0) AS n FROM batch_classified WHERE batch IN
+                   (SELECT max(id) FROM batch WHERE state = 'promoted' GROUP BY file_name)",
+            )?;
+            Ok(statement.query_row([], |row| row.get("n"))?)
+        })
+    }
+
     /// How many records the rules of a tag could not judge, and that do not have the tag for another reason.
     pub fn unknown_of_tag(&self, tag: &str) -> Result<i64> {
         self.read(|db| {

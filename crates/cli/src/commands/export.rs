@@ -37,8 +37,11 @@ pub fn run(args: &ExportArgs, call: &Call) -> Result<Exit, Failure> {
         call.document(&result)?;
     } else {
         let records = result.records.to_string();
-        let title = result.title.replace("{region}", &register.region()?);
-        call.say("exported", &[("title", &title), ("file", &result.file), ("records", &records)])?;
+        call.say("exported", &[("title", &result.title), ("file", &result.file), ("records", &records)])?;
+        for finding in &result.findings {
+            let severity = call.word("severity", &finding.severity);
+            call.say("finding", &[("severity", &severity), ("text", &call.messages.finding(finding))])?;
+        }
     }
     Ok(Exit::Done)
 }

@@ -4,7 +4,6 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::call::Call;
-use crate::commands::template;
 use crate::failure::{Exit, Failure};
 use crate::print;
 
@@ -16,9 +15,7 @@ pub struct ListsArgs {}
 /// Runs the subcommand.
 pub fn run(_args: &ListsArgs, call: &Call) -> Result<Exit, Failure> {
     let register = call.existing_register()?;
-    let region = register.region()?;
-    let lists = qingce_api::export::lists(&register)?.into_iter().filter(|(key, _)| key != template::FORM);
-    let lists: Vec<(String, String)> = lists.map(|(key, title)| (key, title.replace("{region}", &region))).collect();
+    let lists = qingce_api::export::lists(&register)?;
     if call.json {
         let lists: Vec<Value> = lists.iter().map(|(key, title)| json!({ "key": key, "title": title })).collect();
         call.document(&json!({ "lists": lists }))?;

@@ -3,13 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use qingce_api::export::export_list;
+use qingce_api::export::template;
 
 use crate::call::Call;
 use crate::failure::{Exit, Failure};
-
-/// The list that is the blank form.
-pub const FORM: &str = "template";
 
 /// 导出空白登记表
 #[derive(Debug, Args)]
@@ -25,7 +22,7 @@ pub struct TemplateArgs {
 
 /// Runs the subcommand.
 pub fn run(args: &TemplateArgs, call: &Call) -> Result<Exit, Failure> {
-    let result = export_list(&call.register()?, FORM, &args.out, "", call.job(&call.bar()))?;
+    let result = template(&call.register()?, &args.out)?;
     if call.json {
         call.document(&result)?;
     } else {

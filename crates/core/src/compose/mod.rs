@@ -224,7 +224,7 @@ fn report(list: &List, columns: Vec<ReportColumn>, params: &[(&str, &str)], toda
 }
 
 /// Fills in the parameters that are known; `{page}` and `{pages}` stay for the printer, others are left blank.
-pub(crate) fn fill_known(text: &str, params: &[(&str, &str)]) -> String {
+pub fn fill_known(text: &str, params: &[(&str, &str)]) -> String {
     let mut filled = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
