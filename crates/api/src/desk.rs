@@ -31,7 +31,8 @@ impl Desk {
     pub fn new(seeds: Seeds, reader: ReaderCommand, own: &[FieldLine]) -> Result<Desk, ApiError> {
         let reference = seeds.reference(own)?;
         let wrong = |file: &str, why: String| ApiError::new(Code::SeedsWrong).with("file", file).with("why", why);
-        let layout = Layout::parse(&seeds.text("layout.toml")?, &seeds.text("codes.toml")?, &reference.catalogue)
+        let (words, codes) = (seeds.text("layout.toml")?, seeds.text("codes.toml")?);
+        let layout = Layout::parse(&words, &codes, &reference.words.secret, &reference.catalogue)
             .map_err(|e| wrong("layout.toml", e.to_string()))?;
         let rules = RuleBook::parse(&seeds.text("rules.toml")?, &reference.catalogue)
             .map_err(|e| wrong("rules.toml", e.to_string()))?;

@@ -113,6 +113,10 @@ pub struct SecretWords {
     pub passwords: Vec<String>,
     pub accounts: Vec<String>,
     pub names: Vec<String>,
+    pub between: Vec<String>,
+    pub not_passwords: Vec<String>,
+    pub methods: Vec<String>,
+    pub products: Vec<String>,
 }
 
 /// See seeds/words.toml, `[classified]`.
@@ -161,7 +165,7 @@ impl Words {
         Ok(words)
     }
 
-    fn lists(&mut self) -> [&mut Vec<String>; 28] {
+    fn lists(&mut self) -> [&mut Vec<String>; 32] {
         [
             &mut self.repeats,
             &mut self.amount.about_before,
@@ -179,6 +183,10 @@ impl Words {
             &mut self.secret.passwords,
             &mut self.secret.accounts,
             &mut self.secret.names,
+            &mut self.secret.between,
+            &mut self.secret.not_passwords,
+            &mut self.secret.methods,
+            &mut self.secret.products,
             &mut self.classified.headers,
             &mut self.classified.negatives,
             &mut self.classified.marks,

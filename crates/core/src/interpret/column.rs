@@ -8,8 +8,8 @@ use crate::catalogue::{Field, FieldType};
 use crate::cell::{Cell, Merge, SheetInfo};
 use crate::check::Place;
 use crate::finding::{Finding, Severity};
-use crate::parse::Remark;
 use crate::parse::secret::{self, Classified};
+use crate::parse::{Remark, credential};
 use crate::reading::{CardCell, ColumnReading, MatchReason, MoneyUnit};
 use crate::reference::Reference;
 use crate::text::{clean, fold};
@@ -59,6 +59,8 @@ pub(super) struct Column<'a> {
     /// Row of a card's cell; the record's row otherwise.
     card_row: Option<u32>,
     classifies: bool,
+    /// The header says that passwords stand beside other things in its cells.
+    beside_passwords: bool,
     merges: Vec<Merge>,
     held: Held,
     remembered: FxHashMap<String, Outcome>,
@@ -87,6 +89,7 @@ impl<'a> Column<'a> {
             (MatchReason::Serial, None) => Role::Serial,
             (_, None) => Role::Extra,
         };
+        let texts = field.is_none_or(|field| field.kind == FieldType::Text);
         let by_field = field.is_some_and(|field| field.codes.as_deref() == Some("secret_class"));
         let by_header = field.is_none() && secret::classifying_header(&reading.header, &reference.words);
         Column {
@@ -95,6 +98,7 @@ impl<'a> Column<'a> {
             role,
             card_row: None,
             classifies: by_field || by_header,
+            beside_passwords: texts && credential::password_header(&reading.header, &reference.words.secret),
             merges: Vec::new(),
             held: Held { row: 0, cell: Cell::Text(String::new()) },
             remembered: FxHashMap::default(),
@@ -272,13 +276,29 @@ impl<'a> Column<'a> {
         if self.classifies {
             self.classify(reference, cell, &mut outcome);
         }
-        if let Some(text) = text_of(cell).filter(|text| secret::credential(text, &reference.words.secret)) {
+        if let Some(kept) = self.without_secret(reference, cell) {
             outcome.met = None;
-            let kept = secret::addresses(text, &reference.words.secret).map(Value::Text);
-            outcome.value = kept.filter(|_| !matches!(&self.role, Role::Field(f) if f.kind != FieldType::Text));
+            outcome.value = kept.map(Value::Text);
             outcome.remarks = vec![Remark::new("secret_dropped", Severity::Info)];
         }
         outcome
+    }
+
+    /// What is kept of a cell that tells an account or a password; `None` if it tells none.
+    fn without_secret(&self, reference: &Reference, cell: &Cell) -> Option<Option<String>> {
+        if matches!(self.role, Role::Secret | Role::Serial) {
+            return None;
+        }
+        let (words, text) = (&reference.words.secret, cell.text());
+        let kept = if self.beside_passwords {
+            Some(credential::kept_beside_passwords(&text, words)).filter(|kept| kept.as_ref() != Some(&text))
+        } else {
+            text_of(cell)
+                .filter(|text| credential::credential(text, words))
+                .map(|text| credential::addresses(text, words))
+        };
+        let texts = !matches!(&self.role, Role::Field(field) if field.kind != FieldType::Text);
+        kept.map(|kept| kept.filter(|_| texts))
     }
 
     fn classify(&self, reference: &Reference, cell: &Cell, outcome: &mut Outcome) {

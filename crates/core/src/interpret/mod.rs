@@ -17,7 +17,7 @@ use crate::catalogue::{FieldId, FieldType};
 use crate::cell::{Cell, SheetInfo, SheetRow};
 use crate::check::{self, Given};
 use crate::finding::{Finding, Severity};
-use crate::parse::{Remark, plain::plain, secret};
+use crate::parse::{Remark, credential, plain::plain, secret};
 use crate::reading::{MoneyUnit, TableForm, TableReading, UnitSource};
 use crate::record::Facts;
 use crate::reference::Reference;
@@ -143,7 +143,7 @@ impl<'a> Interpreter<'a> {
                 continue;
             };
             let outside = self.given.in_table(field.id) && field.id != self.known.report_unit;
-            if outside || secret::credential(&line.text, &self.reference.words.secret) {
+            if outside || credential::credential(&line.text, &self.reference.words.secret) {
                 continue;
             }
             self.given.context(field.id);

@@ -1,6 +1,7 @@
 //! Section rows: `一、省财政厅（12个）` names the unit of the rows below it, `二、在建项目` only a group of them.
 
 use crate::cell::{Cell, SheetRow};
+use crate::parse::credential::credential;
 use crate::reference::Reference;
 use crate::text::clean;
 
@@ -46,8 +47,15 @@ impl Section {
         let Some((column, met, (rank, label))) = headings.max_by_key(|(_, _, (_, label))| label.chars().count()) else {
             return;
         };
+        let tells = |text: &str| credential(text, &reference.words.secret);
+        let secret = tells(met);
+        let label = if secret { label.split(['（', '(']).next().unwrap_or_default() } else { label };
+        if tells(label) {
+            return;
+        }
         if let Some(name) = reference.units.of_heading(label, &reference.regions, &reference.words.unit) {
-            self.unit = Some(SectionUnit { name, met: clean(met), row: row.row, column, rank });
+            let met = if secret { name.clone() } else { clean(met) };
+            self.unit = Some(SectionUnit { name, met, row: row.row, column, rank });
             self.group = None;
             return;
         }

@@ -185,6 +185,33 @@ fn passwords_are_dropped_wherever_they_stand() {
 }
 
 #[test]
+fn no_password_is_kept_from_any_place_of_a_row() {
+    let info = sheet(Vec::new());
+    let reading = table(&[
+        ("填报单位", "report_unit"),
+        ("项目名称", "project_name"),
+        ("系统访问地址（网址、账号、密码）", "-"),
+        ("总投资（万元）", "invest_total"),
+        ("竣工时间", "finish_date"),
+        ("联系人", "contact"),
+        ("等保级别", "dj_level"),
+        ("备注", "remark"),
+    ]);
+    let mut rows = Interpreter::new(&REFERENCE, &info, &reading);
+    rows.section(&row(2, &["一、省水利厅（账号admin，口令Pass@1）"]));
+    for place in 0..8 {
+        for told in ["口令Pass@12", "root/Pass@12", "账号：gly\n密码：Pass@12"] {
+            let mut cells = ["", "甲", "http://10.1.1.1", "1", "2020", "某某", "三级", ""];
+            cells[place] = told;
+            let kept = format!("{:?}", rows.record(&row(3, &cells)));
+            assert!(!kept.contains("Pass@1"), "neither value, nor text as met, nor finding: {kept}");
+        }
+    }
+    let kept = record(rows.record(&row(9, &["", "甲", "www.jx.gov.cn gly/abcdef", "1"])));
+    assert_eq!(kept.extra, [("系统访问地址（网址、账号、密码）".to_owned(), "www.jx.gov.cn".to_owned())]);
+}
+
+#[test]
 fn empty_zero_and_strokes_stay_distinct() {
     let (info, table) = (sheet(Vec::new()), table(&NAMES));
     let mut rows = Interpreter::new(&REFERENCE, &info, &table);

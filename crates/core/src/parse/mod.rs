@@ -8,6 +8,7 @@
 
 pub mod amount;
 pub mod code;
+pub mod credential;
 pub mod date;
 pub mod flag;
 pub mod money;

@@ -321,7 +321,7 @@ fn numbers() {
 }
 
 #[test]
-fn classified_and_secrets() {
+fn what_is_classified() {
     use secret::Classified::{No, Silent, Yes};
     let words = &REFERENCE.words;
     let list = REFERENCE.codes.list("secret_class");
@@ -362,28 +362,6 @@ fn classified_and_secrets() {
     ] {
         assert_eq!(secret::marking(text, &words.classified), marked, "{text}");
     }
-    for (text, credential) in [
-        ("admin/123456", true),
-        ("admin / Abc@123", true),
-        ("账号：admin 密码：Abc123", true),
-        ("用户名admin，口令Abc@123", true),
-        ("http://10.1.1.1/login 账号 admin 密码 a123456", true),
-        ("pwd=123456", true),
-        ("zhangsan/Zs@12345", true),
-        ("密码应用安全性评估已通过", false),
-        ("符合密码GM/T0054要求", false),
-        ("Oracle/MySQL8.0", false),
-        ("oracle 11g", false),
-        ("B/S", false),
-        ("IPv4/IPv6", false),
-        ("统一用户管理、账号管理、密码管理", false),
-        ("http://10.1.1.1:8080/app", false),
-        ("实现用户名密码登录", false),
-    ] {
-        assert_eq!(secret::credential(text, &words.secret), credential, "{text}");
-    }
-    let text = "http://10.1.1.1:8080/app 账号admin 密码a123456";
-    assert_eq!(secret::addresses(text, &words.secret).as_deref(), Some("http://10.1.1.1:8080/app"));
 }
 
 /// Every parser on one text.
@@ -392,8 +370,8 @@ fn all(text: &str) -> Vec<Parsed> {
     let network = REFERENCE.codes.list("network_types").unwrap();
     let level = REFERENCE.codes.list("dj_level").unwrap();
     let bool = REFERENCE.codes.list("bool").unwrap();
-    secret::credential(text, &words.secret);
-    secret::addresses(text, &words.secret);
+    credential::credential(text, &words.secret);
+    credential::kept_beside_passwords(text, &words.secret);
     secret::marking(text, &words.classified);
     secret::secret_class(text, REFERENCE.codes.list("secret_class"), &words.classified);
     REFERENCE.unit_facts(text);

@@ -122,7 +122,8 @@ fn special(layout: &Layout, column: &Column) -> Option<MatchReason> {
         return (sure || counting(&column.sample)).then_some(MatchReason::Serial);
     }
     let known = !layout.entries(&leaf.full).is_empty() || !layout.entries(&leaf.bare).is_empty();
-    (!known && layout.is_secret(&leaf.bare)).then_some(MatchReason::Secret)
+    let secret = column.path.iter().any(|part| layout.is_secret(&part.bare));
+    (!known && secret).then_some(MatchReason::Secret)
 }
 
 /// Whether values are serial numbers: whole, small, mostly each one more than the one before.

@@ -67,16 +67,11 @@ pub(super) struct Following {
 }
 
 impl Following {
-    pub(super) fn new(reading: &SheetReading) -> Following {
+    pub(super) fn new(layout: &Layout, reading: &SheetReading) -> Following {
+        let mut tables = reading.tables.clone();
+        tables.iter_mut().for_each(|table| layout.without_credentials(table));
         let kinds = reading.tables.iter().flat_map(|table| table.row_kinds.iter().copied()).collect();
-        Following {
-            tables: reading.tables.clone(),
-            kinds,
-            next: 0,
-            headers: Vec::new(),
-            rows: None,
-            cards: FxHashMap::default(),
-        }
+        Following { tables, kinds, next: 0, headers: Vec::new(), rows: None, cards: FxHashMap::default() }
     }
 
     pub(super) fn push(&mut self, layout: &Layout, merges: &Merges, row: SheetRow, out: &mut impl FnMut(Scanned)) {
@@ -108,7 +103,8 @@ impl Following {
         out(Scanned::Row { table: self.next - 1, kind, row });
     }
 
-    pub(super) fn finish(mut self, out: &mut impl FnMut(Scanned)) {
+    /// Tells the rest; returns the tables as they were followed.
+    pub(super) fn finish(self, out: &mut impl FnMut(Scanned)) -> Vec<TableReading> {
         for (index, table) in self.tables.iter().enumerate().skip(self.next) {
             out(Scanned::Table(table.clone()));
             if table.form != TableForm::Card {
@@ -125,7 +121,7 @@ impl Following {
                 out(Scanned::Row { table: index, kind, row });
             }
         }
-        self.cards.clear();
+        self.tables
     }
 }
 

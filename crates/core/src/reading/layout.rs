@@ -160,11 +160,18 @@ pub struct Layout {
     pub(super) title_stops: Vec<String>,
     pub(super) title_endings: Vec<String>,
     money: FxHashMap<String, MoneyUnit>,
+    pub(super) credentials: crate::words::SecretWords,
 }
 
 impl Layout {
-    /// Reads `seeds/layout.toml` and `seeds/codes.toml` beside a catalogue.
-    pub fn parse(words: &str, codes: &str, catalogue: &Catalogue) -> Result<Layout, LayoutError> {
+    /// Reads `seeds/layout.toml` and `seeds/codes.toml` beside a catalogue. By `credentials` headers and lines that
+    /// tell an account or a password are known.
+    pub fn parse(
+        words: &str,
+        codes: &str,
+        credentials: &crate::words::SecretWords,
+        catalogue: &Catalogue,
+    ) -> Result<Layout, LayoutError> {
         let file: File = toml::from_str(words)?;
         let lists: FxHashMap<String, FxHashMap<String, Vec<String>>> = toml::from_str(codes)?;
         let headers = file.headers;
@@ -210,6 +217,7 @@ impl Layout {
             title_stops: list(file.office.title_stops),
             title_endings: list(file.office.title_endings),
             money,
+            credentials: credentials.clone(),
         })
     }
 

@@ -15,6 +15,7 @@ mod header;
 pub mod layout;
 mod rows;
 pub mod scan;
+mod secrets;
 #[cfg(test)]
 mod tests;
 

@@ -109,7 +109,7 @@ impl<'a> SheetScanner<'a> {
             name: sheet.name.clone(),
             merges: Merges::new(&sheet.merges),
             following: match given {
-                Given::Reading(reading) => Some(Following::new(reading)),
+                Given::Reading(reading) => Some(Following::new(layout, reading)),
                 _ => None,
             },
             given,
@@ -147,8 +147,8 @@ impl<'a> SheetScanner<'a> {
     /// Ends the sheet and tells its reading.
     pub fn finish(mut self, out: &mut impl FnMut(Scanned)) -> SheetReading {
         if let (Some(following), Given::Reading(reading)) = (self.following.take(), self.given) {
-            following.finish(out);
-            return SheetReading { name: self.name, ..reading.clone() };
+            let tables = following.finish(out);
+            return SheetReading { name: self.name, tables, ..reading.clone() };
         }
         if matches!(&self.state, State::Looking(rows) if !rows.is_empty()) {
             self.look(true, out);
@@ -307,6 +307,7 @@ impl<'a> SheetScanner<'a> {
             row_kinds: Vec::new(),
             remembered: false,
         };
+        layout.without_credentials(&mut table);
         if let Given::Remembered(recall) = self.given
             && let Some(known) = recall(&table.fingerprint)
         {
@@ -431,7 +432,7 @@ impl<'a> SheetScanner<'a> {
             context.extend(self.layout.title_unit(&cards.lines));
             context.extend(self.layout.sheet_unit(&self.name));
             let readings: Vec<_> = card.cells.iter().map(|cell| cell.reading.clone()).collect();
-            let table = TableReading {
+            let mut table = TableReading {
                 form: TableForm::Card,
                 title: cards.lines.title.as_ref().map(|(title, ..)| title.clone()),
                 header_rows: Vec::new(),
@@ -443,6 +444,7 @@ impl<'a> SheetScanner<'a> {
                 row_kinds: Vec::new(),
                 remembered: false,
             };
+            self.layout.without_credentials(&mut table);
             out(Scanned::Table(table.clone()));
             self.tables.push(table);
             out(Scanned::Row { table: self.tables.len() - 1, kind: RowKind::Record, row: card.record });

@@ -3,6 +3,7 @@
 mod cards;
 mod headers;
 mod kinds;
+mod secrets;
 mod seeds;
 mod tables;
 
@@ -11,6 +12,7 @@ use super::scan::{Given, Scanned, SheetScanner};
 use super::{RowKind, SheetReading, TableReading};
 use crate::catalogue::Catalogue;
 use crate::cell::{Cell, Merge, PlacedCell, SheetInfo, SheetRow, column_number};
+use crate::words::Words;
 
 const FIELDS: &str = include_str!("../../../../../seeds/fields.toml");
 const CODES: &str = include_str!("../../../../../seeds/codes.toml");
@@ -22,7 +24,8 @@ fn catalogue() -> Catalogue {
 
 fn layout() -> &'static Layout {
     static LAYOUT: std::sync::OnceLock<Layout> = std::sync::OnceLock::new();
-    LAYOUT.get_or_init(|| Layout::parse(WORDS, CODES, &catalogue()).unwrap())
+    let words = || Words::parse(include_str!("../../../../../seeds/words.toml")).unwrap();
+    LAYOUT.get_or_init(|| Layout::parse(WORDS, CODES, &words().secret, &catalogue()).unwrap())
 }
 
 /// A sheet under construction. Texts of digits become numbers; `\0` is an empty cell, as is an empty text.

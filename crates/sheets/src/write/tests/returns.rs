@@ -41,6 +41,7 @@ fn read(path: &Path, sheet: &str, reference: &Reference) -> Came {
     let layout = Layout::parse(
         include_str!("../../../../../seeds/layout.toml"),
         SeedTexts::shipped().codes,
+        &reference.words.secret,
         &reference.catalogue,
     )
     .unwrap();
