@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::mpsc::{SyncSender, sync_channel};
 
 use qingce_core::catalogue::FieldId;
 use qingce_core::compose::{Composer, Entry, Setting, TagNote, fill_known};
@@ -21,6 +22,10 @@ use crate::register::Register;
 
 /// How often progress is told, in records.
 const TELL_EVERY: u64 = 500;
+/// Records that go from the reading thread to the writing one at a time.
+const PORTION: usize = 64;
+/// Portions read ahead of the writer.
+const READ_AHEAD: usize = 4;
 
 /// The list that is the blank form.
 const FORM: &str = "template";
@@ -109,6 +114,7 @@ fn params(register: &Register, list: &List, unit: &str) -> Result<Vec<(&'static 
     Ok(params)
 }
 
+/// Gives the records of a list to `write`. They are read in a thread of their own, so that reading and writing overlap.
 fn rows(
     register: &Register,
     list: &List,
@@ -117,24 +123,36 @@ fn rows(
     job: Job<'_>,
 ) -> Result<u64, ApiError> {
     let with_tags = list.shows_tags();
-    let (mut records, mut failed) = (0, None);
-    register.store().for_each(query, None, |record| {
-        let written = (|| {
+    std::thread::scope(|scope| {
+        let (send, receive) = sync_channel::<Vec<Record>>(READ_AHEAD);
+        let reader = scope.spawn(move || read(register, query, &send));
+        let mut records = 0;
+        for record in receive.iter().flatten() {
             let tags = if with_tags { tag_notes(register, &record)? } else { Vec::new() };
-            write(&Entry { record: &record, tags: &tags })
-        })();
-        records += 1;
-        if records % TELL_EVERY == 0 {
-            job.tell(Phase::Write, records, None, 0);
+            write(&Entry { record: &record, tags: &tags })?;
+            records += 1;
+            if records % TELL_EVERY == 0 {
+                job.tell(Phase::Write, records, None, 0);
+                if job.cancel.is_cancelled() {
+                    return Err(ApiError::new(Code::Cancelled));
+                }
+            }
         }
-        match written {
-            _ if job.cancel.is_cancelled() => failed = Some(ApiError::new(Code::Cancelled)),
-            Ok(()) => return ControlFlow::Continue(()),
-            Err(error) => failed = Some(error),
-        }
-        ControlFlow::Break(())
+        reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        Ok(records)
+    })
+}
+
+/// Sends the records of a query in portions; stops where nobody takes them any more.
+fn read(register: &Register, query: &Query, to: &SyncSender<Vec<Record>>) -> Result<(), ApiError> {
+    let mut portion = Vec::with_capacity(PORTION);
+    let send = |portion: &mut Vec<Record>| to.send(std::mem::take(portion)).is_ok();
+    register.store().for_each(query, None, |record| {
+        portion.push(record);
+        if portion.len() < PORTION || send(&mut portion) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
-    failed.map_or(Ok(records), Err)
+    send(&mut portion);
+    Ok(())
 }
 
 fn book(register: &Register) -> Result<ListBook, ApiError> {

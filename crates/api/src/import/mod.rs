@@ -26,7 +26,7 @@ pub use given::GivenReadings;
 use stage::Stager;
 
 /// Most findings that a result carries; all of them are kept in the register with their batch.
-const TOLD_FINDINGS: usize = 20_000;
+const TOLD_FINDINGS: usize = 5_000;
 
 /// What a person may ask of an import.
 #[derive(Debug, Clone, Default)]
@@ -101,7 +101,7 @@ pub struct ImportResult {
     pub findings_total: u64,
     /// How many of them must be fixed.
     pub must_fix: u64,
-    /// The findings, up to 20 000.
+    /// The findings, up to 5 000.
     pub findings: Vec<Finding>,
 }
 
