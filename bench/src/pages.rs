@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use qingce_api::records::ListRequest;
+use qingce_api::records::Selection;
 use qingce_api::{OpenOptions, Register};
 
 use crate::Outcome;
@@ -61,7 +61,7 @@ pub fn measure(what: &str, database: &Path, budget: &str) -> Outcome<()> {
 
 fn ask(register: &Register, filter: &str, sort: &str, search: &str, page: u64) -> Outcome<f64> {
     let sort = if sort.is_empty() { Vec::new() } else { vec![sort.to_owned()] };
-    let request = ListRequest { condition: filter.into(), search: search.into(), fields: Vec::new(), sort };
+    let request = Selection { condition: filter.into(), search: search.into(), fields: Vec::new(), sort };
     let start = Instant::now();
     let query = request.query(register)?;
     let page = register.store().page(&query, page * PAGE, PAGE)?;

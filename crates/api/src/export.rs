@@ -15,6 +15,7 @@ use qingce_core::rule::Outcome;
 use qingce_sheets::write::{ReportWriter, write_form};
 use qingce_store::{Query, Sort, Verdict};
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::error::{ApiError, Code};
 use crate::job::{Job, Phase};
@@ -31,7 +32,7 @@ const READ_AHEAD: usize = 4;
 const FORM: &str = "template";
 
 /// What an export wrote.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ExportResult {
     /// Id of the list.
     pub list: String,

@@ -5,9 +5,11 @@
 //!
 //! The invariant: a host can do nothing that another host cannot; all of them come through here.
 
+pub mod commands;
 pub mod desk;
 pub mod error;
 pub mod export;
+pub mod history;
 pub mod import;
 pub mod job;
 pub mod preview;

@@ -12,6 +12,7 @@ use qingce_core::reading::{MatchReason, RowKind, SheetReading, TableForm, TableR
 use qingce_sheets::Format;
 use qingce_sheets::read::Workbook;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::desk::Desk;
 use crate::error::ApiError;
@@ -22,7 +23,7 @@ use crate::walk::{Readings, Visitor, walk};
 pub const SHOWN_ROWS: usize = 20;
 
 /// A record row as it stands in the sheet, vertical merges filled down.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ShownRow {
     /// Row, 1 = the first.
     pub row: u32,
@@ -31,7 +32,7 @@ pub struct ShownRow {
 }
 
 /// One table with its counts.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct TablePreview {
     /// Rows by kind.
     pub kinds: BTreeMap<RowKind, u64>,
@@ -42,7 +43,7 @@ pub struct TablePreview {
 }
 
 /// One sheet.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct SheetPreview {
     /// How it would be read.
     pub reading: SheetReading,
@@ -51,7 +52,7 @@ pub struct SheetPreview {
 }
 
 /// What a workbook looks like.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Preview {
     /// Name of the file.
     pub file: String,

@@ -1,37 +1,43 @@
-//! Records as hosts see them: listed by condition, one with its history, tags and the source of every value.
+//! Records as hosts see them: listed by condition, page by page or one by one, and where a record came from.
+//!
+//! Not in here: everything about one record ([`crate::history`]).
 
 use std::ops::ControlFlow;
 
 use qingce_core::catalogue::{Catalogue, FieldId};
-use qingce_core::cell::address;
 use qingce_core::condition::{Condition, ConditionError, Operand};
 use qingce_core::record::Record;
-use qingce_core::value::Value;
-use qingce_store::{Change, Query, Sort};
+use qingce_store::{Query, Sort};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
+use ts_rs::TS;
 
 use crate::error::{ApiError, Code};
 use crate::register::Register;
 
 /// Which records, in what order.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct ListRequest {
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Selection {
     /// A condition; empty for all.
     #[serde(default)]
+    #[ts(as = "Option<_>", optional)]
     pub condition: String,
     /// Words that stand in the searched fields.
     #[serde(default)]
+    #[ts(as = "Option<_>", optional)]
     pub search: String,
     /// Keys of the fields wanted; empty for all.
     #[serde(default)]
+    #[ts(as = "Option<_>", optional)]
     pub fields: Vec<String>,
     /// Keys to sort by; `-` in front for falling.
     #[serde(default)]
+    #[ts(as = "Option<_>", optional)]
     pub sort: Vec<String>,
 }
 
-impl ListRequest {
+impl Selection {
     /// The query of the store.
     pub fn query(&self, register: &Register) -> Result<Query, ApiError> {
         let catalogue = &register.desk().reference.catalogue;
@@ -81,32 +87,87 @@ fn field(catalogue: &Catalogue, key: &str) -> Result<FieldId, ApiError> {
 /// Gives the records of a request to `each`, one by one, until it breaks.
 pub fn for_each(
     register: &Register,
-    request: &ListRequest,
+    request: &Selection,
     each: impl FnMut(Record) -> ControlFlow<()>,
 ) -> Result<(), ApiError> {
     Ok(register.store().for_each(&request.query(register)?, None, each)?)
 }
 
-/// A record for machines: field keys with canonical values, empty ones left out; `_uid`, `_extra`, `_tags`, `_to_return`.
-pub fn record_json(catalogue: &Catalogue, record: &Record, wanted: &[FieldId]) -> Map<String, Json> {
-    let mut told = Map::new();
-    for id in wanted {
-        if let Some(value) = record.values.get(*id) {
-            told.insert(catalogue.field(*id).key.clone(), value.json());
+/// A value as JSON: amounts as decimal text in 万元, several codes as an array.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(type = "string | number | Array<string>")]
+pub struct FieldJson(pub Json);
+
+/// A record for a host.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct RecordRow {
+    /// UUIDv7, the same for ever and everywhere.
+    pub uid: String,
+    /// Counts its changes, from 1.
+    pub revision: i64,
+    /// Values by key of the field, in the order asked for; empty ones are left out.
+    #[ts(type = "{ [key in string]?: FieldJson }")]
+    pub values: Map<String, Json>,
+    /// Columns that fit no field: header and text, in the order met.
+    pub extra: Vec<(String, String)>,
+    /// Tags in force, `tag` or `tag/class`.
+    pub tags: Vec<String>,
+    /// Marked 待退回: it has findings that must be fixed.
+    pub to_return: bool,
+}
+
+impl RecordRow {
+    /// A record with the fields wanted.
+    pub fn new(catalogue: &Catalogue, record: &Record, wanted: &[FieldId]) -> RecordRow {
+        let value = |id: &FieldId| Some((catalogue.field(*id).key.clone(), record.values.get(*id)?.json()));
+        RecordRow {
+            uid: record.uid.clone(),
+            revision: record.revision,
+            values: wanted.iter().filter_map(value).collect(),
+            extra: record.extra.clone(),
+            tags: record.facts.tags.clone(),
+            to_return: record.to_return,
         }
     }
-    told.insert("_uid".into(), record.uid.clone().into());
-    if !record.extra.is_empty() {
-        let extra = record.extra.iter().map(|(header, text)| (header.clone(), text.clone().into()));
-        told.insert("_extra".into(), Json::Object(extra.collect()));
+    /// The record as one line for machines: its values, and `_uid`, `_extra`, `_tags`, `_to_return` beside them.
+    pub fn line(self) -> Map<String, Json> {
+        let mut told = self.values;
+        told.insert("_uid".into(), self.uid.into());
+        if !self.extra.is_empty() {
+            let extra = self.extra.into_iter().map(|(header, text)| (header, text.into()));
+            told.insert("_extra".into(), Json::Object(extra.collect()));
+        }
+        if !self.tags.is_empty() {
+            told.insert("_tags".into(), self.tags.into());
+        }
+        if self.to_return {
+            told.insert("_to_return".into(), true.into());
+        }
+        told
     }
-    if !record.facts.tags.is_empty() {
-        told.insert("_tags".into(), record.facts.tags.clone().into());
-    }
-    if record.to_return {
-        told.insert("_to_return".into(), true.into());
-    }
-    told
+}
+
+/// A record as one line for machines; see [`RecordRow::line`].
+pub fn record_json(catalogue: &Catalogue, record: &Record, wanted: &[FieldId]) -> Map<String, Json> {
+    RecordRow::new(catalogue, record, wanted).line()
+}
+
+/// A part of the records selected.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct RecordPage {
+    /// How many records are selected in all.
+    pub total: u64,
+    /// Those asked for.
+    pub rows: Vec<RecordRow>,
+}
+
+/// The `limit` records of a selection after its first `offset`.
+pub fn page(register: &Register, selection: &Selection, offset: u64, limit: u64) -> Result<RecordPage, ApiError> {
+    let (catalogue, wanted) = (&register.desk().reference.catalogue, selection.wanted(register)?);
+    let page = register.store().page(&selection.query(register)?, offset, limit)?;
+    let rows = page.rows.iter().map(|record| RecordRow::new(catalogue, record, &wanted));
+    Ok(RecordPage { total: page.total, rows: rows.collect() })
 }
 
 /// Where a record came from: file, sheet and row of its newest batch.
@@ -117,50 +178,4 @@ pub fn source_json(register: &Register, record: &Record) -> Result<Json, ApiErro
     Ok(json!({
         "batch": origin.batch, "file": origin.file_name, "sha256": origin.file_sha256, "sheet": origin.sheet, "row": row,
     }))
-}
-
-/// Everything about one record: values with their sources, tags with evidence, findings, changes.
-pub fn history(register: &Register, uid: &str) -> Result<Json, ApiError> {
-    let store = register.store();
-    let record = store.record(uid)?;
-    let catalogue = &register.desk().reference.catalogue;
-    let all: Vec<FieldId> = catalogue.fields().iter().map(|f| f.id).collect();
-    let sources = store.sources(uid)?.into_iter().map(|origin| {
-        let cell = if origin.column == 0 { String::new() } else { address(origin.row, origin.column) };
-        json!({
-            "field": origin.field, "batch": origin.batch, "file": origin.file_name, "sha256": origin.file_sha256,
-            "sheet": origin.sheet, "cell": cell, "text": origin.text,
-        })
-    });
-    let sources: Vec<Json> = sources.collect();
-    let tags = store.tags(uid)?;
-    let suggestions = tags.suggestions.iter().map(|s| {
-        json!({
-            "rule": s.rule.id, "version": s.rule.version, "tag": s.rule.tag, "class": s.rule.class,
-            "met": s.outcome == qingce_core::rule::Outcome::Met, "reason": s.rule.reason, "basis": s.rule.basis,
-            "evidence": s.evidence,
-        })
-    });
-    let decisions = tags.decisions.iter().map(|d| {
-        json!({
-            "tag": d.tag, "class": d.class, "verdict": d.verdict.key(), "reason": d.reason, "who": d.who, "at": d.decided_at,
-        })
-    });
-    Ok(json!({
-        "record": record_json(catalogue, &record, &all),
-        "revision": record.revision,
-        "sources": sources,
-        "tags": { "in_force": tags.in_force, "suggestions": suggestions.collect::<Vec<_>>(), "decisions": decisions.collect::<Vec<_>>() },
-        "findings": store.findings_of_record(uid)?,
-        "changes": store.history(uid)?.iter().map(change_json).collect::<Vec<_>>(),
-    }))
-}
-
-fn change_json(change: &Change) -> Json {
-    let told = |value: &Option<Value>| value.as_ref().map(Value::json);
-    json!({
-        "at": change.at, "who": change.who, "why": change.why, "batch": change.batch.as_ref().map(|(id, _)| id),
-        "file": change.batch.as_ref().map(|(_, file)| file), "what": change.what, "field": change.field,
-        "old": told(&change.old), "new": told(&change.new),
-    })
 }

@@ -12,6 +12,7 @@ use qingce_core::value::Values;
 use qingce_store::{Decision, NewDecision, Query, Verdict};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::error::{ApiError, Code};
 use crate::job::{Job, Phase};
@@ -21,7 +22,7 @@ use crate::register::Register;
 const TELL_EVERY: u64 = 2_000;
 
 /// What one rule said of the register.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RuleResult {
     /// Id of the rule.
     pub rule: String,
@@ -40,7 +41,7 @@ pub struct RuleResult {
 }
 
 /// What a run of the rules told.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct TagResult {
     /// Projects judged.
     pub records: u64,
@@ -150,8 +151,9 @@ fn keys(register: &Register, values: &Values) -> Vec<u64> {
 }
 
 /// A person's word on a tag of a record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DecideRequest {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct DecideTagRequest {
     /// The record.
     pub uid: String,
     /// `tag` or `tag/class`.
@@ -163,7 +165,7 @@ pub struct DecideRequest {
 }
 
 /// Records a decision; it survives every run of the rules.
-pub fn decide(register: &Register, request: &DecideRequest) -> Result<(), ApiError> {
+pub fn decide(register: &Register, request: &DecideTagRequest) -> Result<(), ApiError> {
     let verdict = Verdict::from_key(&request.verdict)
         .ok_or_else(|| ApiError::new(Code::BadRequest).with("why", request.verdict.clone()))?;
     let (tag, class) = match request.tag.split_once('/') {

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use qingce_core::finding::Finding;
 use qingce_store::{Backup, Batch, Checked, Undone};
 
 use crate::error::ApiError;
@@ -10,6 +11,15 @@ use crate::register::Register;
 /// All imports, the newest first.
 pub fn batches(register: &Register) -> Result<Vec<Batch>, ApiError> {
     Ok(register.store().batches()?)
+}
+
+/// How many findings a batch has, and `limit` of them after the first `offset`, in the order of its rows.
+pub fn findings(register: &Register, batch: i64, offset: u64, limit: u64) -> Result<(u64, Vec<Finding>), ApiError> {
+    register.store().batch(batch)?;
+    let all = register.store().findings_of_batch(batch)?;
+    let places = |count| usize::try_from(count).unwrap_or(usize::MAX);
+    let total = all.len() as u64;
+    Ok((total, all.into_iter().skip(places(offset)).take(places(limit)).collect()))
 }
 
 /// Takes a batch back: its new records go, its changes are restored to the byte.

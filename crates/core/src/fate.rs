@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The fate of one input row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Fate {
     /// A project that the register did not hold.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Worth knowing, nothing to do.
@@ -18,6 +19,7 @@ pub enum Severity {
 
 /// One remark: where, what, and the parameters of its sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 pub struct Finding {
     /// Code of the sentence in `seeds/messages.toml`, e.g. `money_unreadable`.
     pub code: String,

@@ -11,6 +11,7 @@ use crate::record::Facts;
 
 /// One `[[rule]]` as written.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct RuleLine {
     /// Stable id: C1, N2.

@@ -13,6 +13,7 @@ use crate::error::ReadError;
 
 /// A format that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
     /// .xlsx, .xlsm, and the .et of newer WPS.

@@ -17,6 +17,7 @@ use qingce_core::finding::{Finding, Severity};
 use qingce_core::reading::{RowKind, SheetReading};
 use qingce_store::{Finish, Tally};
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::error::{ApiError, Code};
 use crate::job::{Job, Phase};
@@ -40,7 +41,7 @@ pub struct ImportOptions {
 }
 
 /// How an import ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ImportState {
     /// New or changed records are in the register.
@@ -52,7 +53,7 @@ pub enum ImportState {
 }
 
 /// Rows and their amounts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 pub struct FateSum {
     /// Rows.
     pub rows: i64,
@@ -61,7 +62,7 @@ pub struct FateSum {
 }
 
 /// One table as it was read, and what became of its rows.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
 pub struct TableResult {
     /// Rows by kind.
     pub kinds: BTreeMap<RowKind, u64>,
@@ -70,7 +71,7 @@ pub struct TableResult {
 }
 
 /// One sheet of the file.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct SheetResult {
     /// How it was read.
     pub reading: SheetReading,
@@ -79,7 +80,7 @@ pub struct SheetResult {
 }
 
 /// What an import did.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct ImportResult {
     /// Name of the file.
     pub file: String,

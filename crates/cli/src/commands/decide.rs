@@ -1,7 +1,7 @@
 //! `qingce decide`: a person's word on a tag.
 
 use clap::{Args, ValueEnum};
-use qingce_api::tagging::{DecideRequest, decide};
+use qingce_api::tagging::{DecideTagRequest, decide};
 use serde_json::json;
 
 use crate::call::Call;
@@ -42,7 +42,7 @@ pub fn run(args: &DecideArgs, call: &Call) -> Result<Exit, Failure> {
         Verdict::Accept => "accept",
         Verdict::Reject => "reject",
     };
-    let request = DecideRequest {
+    let request = DecideTagRequest {
         uid: args.uid.clone(),
         tag: args.tag.clone(),
         verdict: verdict.into(),

@@ -1,8 +1,8 @@
 //! `qingce history`: where every value of a record came from, its tags, and who changed it.
 
 use clap::Args;
-use qingce_api::records::history;
-use serde_json::Value;
+use qingce_api::history::history;
+use serde_json::{Value, json};
 
 use crate::call::Call;
 use crate::failure::{Exit, Failure};
@@ -26,7 +26,10 @@ pub struct HistoryArgs {
 /// Runs the subcommand.
 pub fn run(args: &HistoryArgs, call: &Call) -> Result<Exit, Failure> {
     let register = call.existing_register()?;
-    let told = history(&register, &args.uid)?;
+    let history = history(&register, &args.uid)?;
+    let mut told = json!(history);
+    told["revision"] = history.record.revision.into();
+    told["record"] = history.record.line().into();
     if call.json {
         call.document(&told)?;
         return Ok(Exit::Done);

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use clap::{Args, ValueEnum};
 use qingce_api::Register;
-use qingce_api::records::{ListRequest, for_each, record_json, source_json};
+use qingce_api::records::{Selection, for_each, record_json, source_json};
 use qingce_core::catalogue::FieldId;
 use qingce_core::record::Record;
 use serde_json::{Value, json};
@@ -63,7 +63,7 @@ enum Format {
 /// Runs the subcommand.
 pub fn run(args: &ListArgs, call: &Call) -> Result<Exit, Failure> {
     let register = call.existing_register()?;
-    let mut request = ListRequest {
+    let mut request = Selection {
         condition: args.condition.clone(),
         search: args.search.clone(),
         fields: args.fields.clone(),
@@ -82,7 +82,7 @@ pub fn run(args: &ListArgs, call: &Call) -> Result<Exit, Failure> {
 }
 
 /// One record per line, or all of them in one document.
-fn json_lines(register: &Register, request: &ListRequest, call: &Call) -> Result<Exit, Failure> {
+fn json_lines(register: &Register, request: &Selection, call: &Call) -> Result<Exit, Failure> {
     let wanted = request.wanted(register)?;
     let catalogue = &register.desk().reference.catalogue;
     let mut out = io::BufWriter::new(io::stdout().lock());
@@ -103,7 +103,7 @@ fn json_lines(register: &Register, request: &ListRequest, call: &Call) -> Result
     Ok(Exit::Done)
 }
 
-fn csv_lines(register: &Register, request: &ListRequest) -> Result<Exit, Failure> {
+fn csv_lines(register: &Register, request: &Selection) -> Result<Exit, Failure> {
     let wanted = request.wanted(register)?;
     let catalogue = &register.desk().reference.catalogue;
     // Excel takes a text file without this mark for the local encoding.
@@ -119,7 +119,7 @@ fn csv_lines(register: &Register, request: &ListRequest) -> Result<Exit, Failure
     Ok(Exit::Done)
 }
 
-fn table(register: &Register, request: &ListRequest, call: &Call) -> Result<Exit, Failure> {
+fn table(register: &Register, request: &Selection, call: &Call) -> Result<Exit, Failure> {
     let wanted = request.wanted(register)?;
     let catalogue = &register.desk().reference.catalogue;
     let header: Vec<String> =
@@ -145,7 +145,7 @@ fn texts<'a>(record: &'a Record, wanted: &'a [FieldId]) -> impl Iterator<Item = 
 /// Visits the records; the first failure ends it.
 fn each(
     register: &Register,
-    request: &ListRequest,
+    request: &Selection,
     mut visit: impl FnMut(Record) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let mut failed = None;

@@ -25,6 +25,7 @@ use crate::catalogue::FieldId;
 
 /// The unit in which a column's amounts stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum MoneyUnit {
     /// 元
@@ -54,6 +55,7 @@ impl MoneyUnit {
 
 /// Where the unit of a column's amounts was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum UnitSource {
     /// In the column's own header or in a group above it.
@@ -68,6 +70,7 @@ pub enum UnitSource {
 
 /// Why a column was given its field, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum MatchReason {
     /// The header is the field's own.
@@ -96,6 +99,7 @@ pub enum MatchReason {
 
 /// How one column is read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 pub struct ColumnReading {
     /// Column, 1 = A. In card forms 0.
     pub column: u32,
@@ -115,6 +119,7 @@ pub struct ColumnReading {
 
 /// A value for the whole table that stands outside its rows (填报单位：… above the table, a section's unit).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 pub struct ContextValue {
     /// Key of the field it is for, or none if it is only shown (填报人, 审核人).
     pub field: Option<String>,
@@ -130,6 +135,7 @@ pub struct ContextValue {
 
 /// The kind of a row inside a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum RowKind {
     /// A project.
@@ -152,6 +158,7 @@ pub enum RowKind {
 
 /// The form of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum TableForm {
     /// Rows of records below a header.
@@ -162,6 +169,7 @@ pub enum TableForm {
 
 /// A field of a card form and the cell its value stands in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 pub struct CardCell {
     /// How the label is read; its `column` is the value's column.
     pub reading: ColumnReading,
@@ -171,6 +179,7 @@ pub struct CardCell {
 
 /// How one table is read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 pub struct TableReading {
     /// Rows below a header, or a card.
     pub form: TableForm,
@@ -202,6 +211,7 @@ pub struct TableReading {
 
 /// Why a sheet was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum SkipReason {
     /// Hidden: named, not read.
@@ -216,6 +226,7 @@ pub enum SkipReason {
 
 /// How one sheet is read. This is what `preview` shows, `--reading` takes, and the window draws.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 pub struct SheetReading {
     /// Name as on the tab.
     pub name: String,

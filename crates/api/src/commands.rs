@@ -1,0 +1,123 @@
+//! The commands: every one declared once, in [`with_commands!`](crate::with_commands). The router, the window's `rpc`, the
+//! HTTP twin and the TypeScript map come from that list.
+//!
+//! In here: the list, [`dispatch`], and the shapes that only the wire knows. Not in here: the work, which stands in the use
+//! cases, and what needs no open register or must have it closed (open, restore).
+//!
+//! Parameters are camelCase. Answers have the names that `--json` of the command line and files of readings have.
+//!
+//! The invariant: what stands in the list is answered by every host, or the host does not compile.
+
+mod adapters;
+mod catalogue;
+mod request;
+mod upkeep;
+
+use serde_json::Value;
+
+use crate::error::{ApiError, Code};
+use crate::job::Job;
+use crate::register::Register;
+
+pub use crate::export::ExportResult;
+pub use crate::history::{RecordHistory, RecordTags};
+pub use crate::import::ImportResult;
+pub use crate::preview::Preview;
+pub use crate::records::{RecordPage, Selection};
+pub use crate::tagging::{DecideTagRequest, TagResult};
+pub use catalogue::{CatalogueResult, FieldNeed, FieldShape, ListResult, ListTitle, RuleListResult, SettingResult};
+pub use request::*;
+pub use upkeep::{BackupListResult, BackupResult, BatchLine, BatchListResult, FindingPage, UndoResult};
+pub use upkeep::{ProblemLine, VerifyResult};
+
+/// Gives the list of commands to a macro of the host, which makes of it what it needs: a router, a table, a map.
+///
+/// The macro gets `name(Request) -> Answer;` for every command, its doc before it. A host that calls a function of its own
+/// for every command must have them all:
+///
+/// ```
+/// macro_rules! offered {
+///     ($($(#[$doc:meta])* $name:ident($request:ty) -> $answer:ty;)*) => { [$(stringify!($name)),*] };
+/// }
+/// let offered = qingce_api::with_commands!(offered);
+/// assert!(offered.contains(&"import"));
+/// ```
+///
+/// ```compile_fail,E0425
+/// fn import() {}
+/// macro_rules! table {
+///     ($($(#[$doc:meta])* $name:ident($request:ty) -> $answer:ty;)*) => { [$($name),*] };
+/// }
+/// let _table: &[fn()] = &qingce_api::with_commands!(table); // only `import` was written
+/// ```
+#[macro_export]
+macro_rules! with_commands {
+    ($host:ident) => {
+        $crate::with_commands! { @list $host;
+            /// Shows how a workbook would be read; stores nothing.
+            preview(PreviewFileRequest) -> Preview;
+            /// Imports a workbook: stages, compares, backs up, promotes.
+            import(ImportFileRequest) -> ImportResult;
+            /// A page of the records.
+            list(ListRecordsRequest) -> RecordPage;
+            /// Everything about one record.
+            record(ShowRecordRequest) -> RecordHistory;
+            /// Runs all rules over all records.
+            tag(RunRulesRequest) -> TagResult;
+            /// Records a person's word on a tag; tells the tags as they are then.
+            decide(DecideTagRequest) -> RecordTags;
+            /// The lists that can be exported.
+            lists(ShowListsRequest) -> ListResult;
+            /// Writes a list as a workbook.
+            export(ExportListRequest) -> ExportResult;
+            /// Writes the blank form.
+            template(WriteTemplateRequest) -> ExportResult;
+            /// All imports, the newest first.
+            batches(ShowBatchesRequest) -> BatchListResult;
+            /// A page of the findings of a batch, in the order of its rows.
+            findings(ListFindingsRequest) -> FindingPage;
+            /// Takes a batch back.
+            undo(UndoBatchRequest) -> UndoResult;
+            /// Checks database, journal and reconciliation.
+            verify(VerifyRegisterRequest) -> VerifyResult;
+            /// Copies the register into its folder of backups.
+            backup(WriteBackupRequest) -> BackupResult;
+            /// The backups, the newest first.
+            backups(ShowBackupsRequest) -> BackupListResult;
+            /// The fields with their codes, for forms and grids.
+            catalogue(ShowCatalogueRequest) -> CatalogueResult;
+            /// The rules in the order of their run.
+            rules(ShowRulesRequest) -> RuleListResult;
+            /// A setting of the register.
+            setting(GetSettingRequest) -> SettingResult;
+            /// Changes a setting of the register.
+            set_setting(SetSettingRequest) -> SettingResult;
+        }
+    };
+    (@list $host:ident; $($(#[doc = $doc:tt])* $name:ident($request:ident) -> $answer:ident;)*) => {
+        $host! { $($(#[doc = $doc])* $name($crate::commands::$request) -> $crate::commands::$answer;)* }
+    };
+}
+
+macro_rules! router {
+    ($($(#[$doc:meta])* $name:ident($request:ty) -> $answer:ty;)*) => {
+        /// The names of all commands, in the order of the list.
+        pub const NAMES: &[&str] = &[$(stringify!($name)),*];
+
+        /// Answers one command. An unknown name or a request of another shape is `bad_request`; all else as the command says.
+        pub fn dispatch(register: &Register, name: &str, request: Value, job: Job<'_>) -> Result<Value, ApiError> {
+            match name {
+                $(stringify!($name) => {
+                    let answer: $answer = adapters::$name(register, understood::<$request>(name, request)?, job)?;
+                    Ok(serde_json::to_value(answer).expect("BUG: our own types are JSON"))
+                })*
+                _ => Err(ApiError::new(Code::BadRequest).with("why", name)),
+            }
+        }
+    };
+}
+with_commands!(router);
+
+fn understood<R: serde::de::DeserializeOwned>(name: &str, request: Value) -> Result<R, ApiError> {
+    serde_json::from_value(request).map_err(|why| ApiError::new(Code::BadRequest).with("why", format!("{name}: {why}")))
+}

@@ -1,0 +1,98 @@
+//! From a request to its use case: one function per command, called like it.
+//!
+//! The invariant: no work is done here, so that the command line, which calls the use cases itself, does the same.
+
+use std::path::Path;
+
+use super::*;
+use crate::import::{GivenReadings, ImportOptions, import_file};
+use crate::preview::SHOWN_ROWS;
+use crate::{export as exporting, history, records, tagging, upkeep as keeping};
+
+type Answer<T> = Result<T, ApiError>;
+
+pub(super) fn preview(register: &Register, request: PreviewFileRequest, job: Job<'_>) -> Answer<Preview> {
+    let options = ImportOptions { readings: request.readings, ..ImportOptions::default() };
+    let readings = GivenReadings::of_import(register, &options)?;
+    let rows = request.rows.map_or(SHOWN_ROWS, |rows| rows as usize);
+    crate::preview::preview(register.desk(), Path::new(&request.file), &readings, rows, job)
+}
+
+pub(super) fn import(register: &Register, request: ImportFileRequest, job: Job<'_>) -> Answer<ImportResult> {
+    let ImportFileRequest { file, unit, readings, all_or_nothing } = request;
+    import_file(register, Path::new(&file), &ImportOptions { unit, readings, all_or_nothing }, job)
+}
+
+pub(super) fn list(register: &Register, request: ListRecordsRequest, _job: Job<'_>) -> Answer<RecordPage> {
+    records::page(register, &request.selection, request.offset, request.limit)
+}
+
+pub(super) fn record(register: &Register, request: ShowRecordRequest, _job: Job<'_>) -> Answer<RecordHistory> {
+    history::history(register, &request.uid)
+}
+
+pub(super) fn tag(register: &Register, _request: RunRulesRequest, job: Job<'_>) -> Answer<TagResult> {
+    tagging::run_rules(register, job)
+}
+
+pub(super) fn decide(register: &Register, request: DecideTagRequest, _job: Job<'_>) -> Answer<RecordTags> {
+    tagging::decide(register, &request)?;
+    history::tags(register, &request.uid)
+}
+
+pub(super) fn lists(register: &Register, _request: ShowListsRequest, _job: Job<'_>) -> Answer<ListResult> {
+    let lists = exporting::lists(register)?.into_iter();
+    Ok(ListResult { lists: lists.map(|(key, title)| ListTitle { key, title }).collect() })
+}
+
+pub(super) fn export(register: &Register, request: ExportListRequest, job: Job<'_>) -> Answer<ExportResult> {
+    exporting::export_list(register, &request.list, Path::new(&request.out), &request.unit, job)
+}
+
+pub(super) fn template(register: &Register, request: WriteTemplateRequest, _job: Job<'_>) -> Answer<ExportResult> {
+    exporting::template(register, Path::new(&request.out))
+}
+
+pub(super) fn batches(register: &Register, _request: ShowBatchesRequest, _job: Job<'_>) -> Answer<BatchListResult> {
+    Ok(BatchListResult { batches: keeping::batches(register)?.into_iter().map(BatchLine::from).collect() })
+}
+
+pub(super) fn findings(register: &Register, request: ListFindingsRequest, _job: Job<'_>) -> Answer<FindingPage> {
+    let (total, findings) = keeping::findings(register, request.batch, request.offset, request.limit)?;
+    Ok(FindingPage { total, findings })
+}
+
+pub(super) fn undo(register: &Register, request: UndoBatchRequest, _job: Job<'_>) -> Answer<UndoResult> {
+    Ok(UndoResult::new(request.batch, keeping::undo(register, request.batch)?))
+}
+
+pub(super) fn verify(register: &Register, _request: VerifyRegisterRequest, _job: Job<'_>) -> Answer<VerifyResult> {
+    Ok(keeping::verify(register)?.into())
+}
+
+pub(super) fn backup(register: &Register, _request: WriteBackupRequest, _job: Job<'_>) -> Answer<BackupResult> {
+    Ok(keeping::backup(register)?.into())
+}
+
+pub(super) fn backups(register: &Register, _request: ShowBackupsRequest, _job: Job<'_>) -> Answer<BackupListResult> {
+    let backups = keeping::backups(register.store().path())?.into_iter();
+    Ok(BackupListResult { backups: backups.map(BackupResult::from).collect() })
+}
+
+pub(super) fn catalogue(register: &Register, _request: ShowCatalogueRequest, _job: Job<'_>) -> Answer<CatalogueResult> {
+    Ok(CatalogueResult::new(&register.desk().reference))
+}
+
+pub(super) fn rules(register: &Register, _request: ShowRulesRequest, _job: Job<'_>) -> Answer<RuleListResult> {
+    Ok(RuleListResult { rules: register.desk().rules.rules().iter().map(|rule| rule.line.clone()).collect() })
+}
+
+pub(super) fn setting(register: &Register, request: GetSettingRequest, _job: Job<'_>) -> Answer<SettingResult> {
+    let value = register.store().setting(&request.key)?;
+    Ok(SettingResult { key: request.key, value })
+}
+
+pub(super) fn set_setting(register: &Register, request: SetSettingRequest, _job: Job<'_>) -> Answer<SettingResult> {
+    register.store().set_setting(&request.key, &request.value)?;
+    Ok(SettingResult { key: request.key, value: Some(request.value) })
+}

@@ -1,0 +1,140 @@
+//! What is asked of commands. A parameter that may be left out says so; one that is unknown is refused, not ignored.
+
+use qingce_core::reading::SheetReading;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::records::Selection;
+
+macro_rules! requests {
+    ($($(#[$about:meta])* $name:ident { $($(#[$note:meta])* $field:ident: $kind:ty,)* })*) => {$(
+        $(#[$about])*
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+        #[serde(rename_all = "camelCase", deny_unknown_fields)]
+        pub struct $name {
+            $($(#[$note])* pub $field: $kind,)*
+        }
+    )*};
+}
+
+requests! {
+    /// Looks at a workbook.
+    PreviewFileRequest {
+        /// Path of the file.
+        file: String,
+        /// Record rows shown per table; 20 unless told.
+        #[ts(optional)]
+        rows: Option<u32>,
+        /// Readings of sheets that a person corrected.
+        #[ts(optional)]
+        readings: Option<Vec<SheetReading>>,
+    }
+
+    /// Imports a workbook.
+    ImportFileRequest {
+        /// Path of the file.
+        file: String,
+        /// The reporting unit of rows that name none.
+        #[ts(optional)]
+        unit: Option<String>,
+        /// Readings of sheets that a person corrected.
+        #[ts(optional)]
+        readings: Option<Vec<SheetReading>>,
+        /// Store nothing if anything must be fixed.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        all_or_nothing: bool,
+    }
+
+    /// Asks for a page of records.
+    ListRecordsRequest {
+        /// Which records, in what order, with which fields.
+        selection: Selection,
+        /// How many to skip.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        offset: u64,
+        /// How many to tell.
+        limit: u64,
+    }
+
+    /// Asks for everything about one record.
+    ShowRecordRequest {
+        /// The record.
+        uid: String,
+    }
+
+    /// Runs the rules.
+    RunRulesRequest {}
+
+    /// Asks which lists there are.
+    ShowListsRequest {}
+
+    /// Exports a list.
+    ExportListRequest {
+        /// Key of the list.
+        list: String,
+        /// Path of the workbook; a file of that name is replaced.
+        out: String,
+        /// Who sends it, for the line under the title.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        unit: String,
+    }
+
+    /// Exports the blank form.
+    WriteTemplateRequest {
+        /// Path of the workbook; a file of that name is replaced.
+        out: String,
+    }
+
+    /// Asks for all imports.
+    ShowBatchesRequest {}
+
+    /// Asks for a page of the findings of a batch.
+    ListFindingsRequest {
+        /// The batch.
+        batch: i64,
+        /// How many to skip.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        offset: u64,
+        /// How many to tell.
+        limit: u64,
+    }
+
+    /// Takes a batch back.
+    UndoBatchRequest {
+        /// The batch.
+        batch: i64,
+    }
+
+    /// Checks the register.
+    VerifyRegisterRequest {}
+
+    /// Backs the register up.
+    WriteBackupRequest {}
+
+    /// Asks which backups there are.
+    ShowBackupsRequest {}
+
+    /// Asks for the fields.
+    ShowCatalogueRequest {}
+
+    /// Asks for the rules.
+    ShowRulesRequest {}
+
+    /// Asks for a setting.
+    GetSettingRequest {
+        /// Its key; `region` is the name of the region in titles of lists.
+        key: String,
+    }
+
+    /// Changes a setting.
+    SetSettingRequest {
+        /// Its key.
+        key: String,
+        /// Its value; what it means is for whoever reads it.
+        value: String,
+    }
+}

@@ -1,0 +1,236 @@
+//! Every command answered once on a small register, and what is refused.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use qingce_api::commands::{NAMES, dispatch};
+use qingce_api::job::{Cancel, Job, Silent};
+use qingce_api::seeds::Seeds;
+use qingce_api::{ApiError, Code, OpenOptions, ReaderCommand, Register, Role};
+use qingce_testkit::{Book, Sandbox};
+use serde_json::{Value, json};
+
+/// A host with a register in a folder of its own, which notes the commands that were called.
+struct Host {
+    sandbox: Sandbox,
+    register: Register,
+    called: RefCell<BTreeSet<String>>,
+}
+
+/// Whether request and answer survive the types that the list declares for them.
+fn round_trip<T: serde::Serialize + serde::de::DeserializeOwned>(told: &Value) -> Value {
+    let typed: T = serde_json::from_value(told.clone()).expect("what is sent has the declared type");
+    serde_json::to_value(typed).expect("declared types are JSON")
+}
+
+macro_rules! typed {
+    ($($(#[$doc:meta])* $name:ident($request:ty) -> $answer:ty;)*) => {
+        fn typed(name: &str, request: &Value, answer: &Value) -> (Value, Value) {
+            match name {
+                $(stringify!($name) => (round_trip::<$request>(request), round_trip::<$answer>(answer)),)*
+                other => unreachable!("{other} is no command"),
+            }
+        }
+    };
+}
+qingce_api::with_commands!(typed);
+
+/// Whether everything that was sent is there; parameters that were left out have been filled in.
+fn holds(typed: &Value, sent: &Value) -> bool {
+    match (typed, sent) {
+        (Value::Object(typed), Value::Object(sent)) => {
+            sent.iter().all(|(key, value)| typed.get(key).is_some_and(|typed| holds(typed, value)))
+        }
+        (Value::Array(typed), Value::Array(sent)) => {
+            typed.len() == sent.len() && typed.iter().zip(sent).all(|(typed, sent)| holds(typed, sent))
+        }
+        _ => typed == sent,
+    }
+}
+
+impl Host {
+    fn new() -> Host {
+        let sandbox = Sandbox::new();
+        let options = OpenOptions {
+            seeds: Seeds::embedded(),
+            reader: ReaderCommand::program(env!("CARGO_BIN_EXE_qingce-api-reader")),
+            operator: "尤清册".into(),
+            role: Role::Owner,
+        };
+        let register = Register::open(&sandbox.path("清册.db"), options).expect("a register can be begun");
+        Host { sandbox, register, called: RefCell::default() }
+    }
+
+    fn try_call(&self, name: &str, request: Value) -> Result<Value, ApiError> {
+        dispatch(&self.register, name, request, Job { sink: &Silent, cancel: &Cancel::default() })
+    }
+
+    fn call(&self, name: &str, request: Value) -> Value {
+        let answer = self.try_call(name, request.clone()).unwrap_or_else(|why| unreachable!("{name}: {why}"));
+        let (asked, answered) = typed(name, &request, &answer);
+        assert_eq!(answered, answer, "the answer of {name} is all in its declared type");
+        assert!(holds(&asked, &request), "every parameter of {name} is in its declared type: {request} {asked}");
+        self.called.borrow_mut().insert(name.into());
+        answer
+    }
+
+    /// Three projects in three rows, one of them 涉密; the amount of one is no number.
+    fn workbook(&self) -> String {
+        let path = self.sandbox.path("登记表.xlsx");
+        let book = Book::new().sheet("登记表", |paper| {
+            paper.row(1, 1, ["项目名称", "填报单位", "项目状态", "总投资（万元）", "部署位置", "涉密分类"]);
+            paper.row(2, 1, ["样例业务平台", "江西省财政厅", "已建在用", "120.5", "部门自建机房", "非涉密"]);
+            paper.row(3, 1, ["样例数据系统", "江西省财政厅", "在建", "约八十", "省政务云", "非涉密"]);
+            paper.row(4, 1, ["样例保密系统", "江西省财政厅", "在建", "10", "部门自建机房", "涉密"]);
+        });
+        book.save(&path);
+        text(&path)
+    }
+
+    fn path(&self, name: &str) -> String {
+        text(&self.sandbox.path(name))
+    }
+}
+
+fn items(list: &Value) -> &[Value] {
+    list.as_array().expect("a list is an array")
+}
+
+fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+#[test]
+fn every_command_answers_in_its_declared_type() {
+    let host = Host::new();
+    let batch = import(&host);
+    records_and_tags(&host);
+    exports(&host);
+    reference(&host);
+    upkeep(&host, &batch);
+    let called = host.called.borrow();
+    let forgotten: Vec<&&str> = NAMES.iter().filter(|name| !called.contains(**name)).collect();
+    assert!(forgotten.is_empty(), "a command that no test calls may be broken: {forgotten:?}");
+}
+
+fn import(host: &Host) -> Value {
+    let file = host.workbook();
+    let seen = host.call("preview", json!({ "file": file, "rows": 1 }));
+    assert_eq!(seen["sheets"][0]["tables"][0]["kinds"]["record"], 3, "all records are seen: {seen}");
+    assert_eq!(items(&seen["sheets"][0]["tables"][0]["shown"]).len(), 1, "as many as asked for");
+    let mut reading = seen["sheets"][0]["reading"].clone();
+    reading["tables"][0]["columns"][4]["field"] = Value::Null;
+    let corrected = host.call("preview", json!({ "file": file, "readings": [reading] }));
+    let column = &corrected["sheets"][0]["reading"]["tables"][0]["columns"][4];
+    assert_eq!(column["field"], Value::Null, "a corrected reading is the one shown: {column}");
+    let refused = host.call("import", json!({ "file": file, "allOrNothing": true }));
+    assert_eq!(refused["state"], "refused", "an amount must be fixed, and all or nothing was asked: {refused}");
+    let done = host.call("import", json!({ "file": file }));
+    assert_eq!(done["state"], "promoted", "the host's register is filled: {done}");
+    assert_eq!(done["fates"]["new"]["rows"], 2, "fates are told by their names: {done}");
+    assert_eq!(done["classified"]["江西省财政厅"], 1, "refused rows are counted by unit: {done}");
+    let batches = host.call("batches", json!({}));
+    assert_eq!(batches["batches"][0]["batch"], done["batch"], "the import is among the batches");
+    assert_eq!(
+        batches["batches"][0]["fates"], done["fates"],
+        "a batch tells the fates that its import told, less empty ones"
+    );
+    let all = host.call("findings", json!({ "batch": done["batch"], "limit": 1000 }));
+    assert_eq!(all["total"], done["findings_total"], "every finding told is kept");
+    let second = host.call("findings", json!({ "batch": done["batch"], "offset": 1, "limit": 1 }));
+    assert_eq!(second["findings"], json!([all["findings"][1]]), "a page is the part asked for");
+    done["batch"].clone()
+}
+
+fn records_and_tags(host: &Host) {
+    let run = host.call("tag", json!({}));
+    assert_eq!(run["records"], 2, "the rules see every record");
+    let selection = json!({ "condition": "总投资 > 100", "fields": ["project_name", "invest_total"] });
+    let page = host.call("list", json!({ "selection": selection, "limit": 10 }));
+    let wanted = json!({ "project_name": "样例业务平台", "invest_total": "120.5" });
+    assert_eq!((&page["total"], &page["rows"][0]["values"]), (&json!(1), &wanted), "the fields asked for: {page}");
+    let page = host.call("list", json!({ "selection": { "sort": ["-project_name"] }, "offset": 1, "limit": 1 }));
+    let told = (&page["total"], items(&page["rows"]).len());
+    assert_eq!(told, (&json!(2), 1), "a page tells how many there are beyond it: {page}");
+    let uid = &page["rows"][0]["uid"];
+    let rules = host.call("rules", json!({}));
+    let tag = &rules["rules"][0]["tag"];
+    let tags = host.call("decide", json!({ "uid": uid, "tag": tag, "verdict": "accept", "reason": "已现场核实" }));
+    assert!(items(&tags["in_force"]).contains(tag), "an accepted tag is in force: {tags}");
+    let record = host.call("record", json!({ "uid": uid }));
+    assert_eq!(record["tags"], tags, "the record tells the same tags");
+    assert!(items(&record["sources"]).iter().any(|s| s["cell"] == "A2" || s["cell"] == "A3"), "{record}");
+}
+
+fn exports(host: &Host) {
+    let lists = host.call("lists", json!({}));
+    for list in items(&lists["lists"]) {
+        let out = host.path(&format!("{}.xlsx", list["key"].as_str().expect("keys are texts")));
+        let done = host.call("export", json!({ "list": list["key"], "out": out, "unit": "江西省信息中心" }));
+        assert_eq!(done["title"], list["title"], "a list has one title");
+        assert!(Path::new(&out).is_file(), "the list {list} was written");
+    }
+    let out = host.path("空白登记表.xlsx");
+    host.call("template", json!({ "out": out }));
+    assert!(Path::new(&out).is_file(), "the blank form was written");
+}
+
+fn reference(host: &Host) {
+    let catalogue = host.call("catalogue", json!({}));
+    let field =
+        |key: &str| items(&catalogue["fields"]).iter().find(|f| f["key"] == key).expect("the seeds have it").clone();
+    assert!(items(&field("status")["codes"]).contains(&json!("在建")), "a form offers the codes of a list");
+    assert_eq!(field("invest_total")["type"], "money", "a form knows the type of a field");
+    let before = host.call("setting", json!({ "key": "region" }));
+    assert_eq!(before["value"], Value::Null, "nobody set it yet");
+    host.call("set_setting", json!({ "key": "region", "value": "南昌市" }));
+    assert_eq!(host.call("setting", json!({ "key": "region" }))["value"], "南昌市", "a setting is kept");
+}
+
+fn upkeep(host: &Host, batch: &Value) {
+    let made = host.call("backup", json!({}));
+    let backups = host.call("backups", json!({}));
+    assert!(items(&backups["backups"]).contains(&made), "a backup is among the backups: {backups}");
+    assert_eq!(host.call("verify", json!({}))["problems"], json!([]), "the register is what its journal says");
+    assert_eq!(host.call("undo", json!({ "batch": batch }))["removed"], 2, "what the batch stored goes with it");
+}
+
+#[test]
+fn what_is_no_command_or_no_request_is_refused() {
+    let host = Host::new();
+    for (name, request, why) in [
+        ("no_such_command", json!({}), "no host may guess what was meant"),
+        ("adapters::import", json!({}), "only names of the list are called"),
+        ("import", json!({}), "a request without its file cannot be answered"),
+        ("import", json!({ "file": "a.xlsx", "all_or_nothing": true }), "a misspelt wish must not be passed over"),
+        (
+            "list",
+            json!({ "selection": { "where": "总投资 > 1" }, "limit": 1 }),
+            "nor a misspelt condition: all would be told",
+        ),
+        ("undo", json!({ "batch": "1" }), "a text is no number"),
+        ("verify", json!(null), "every request is an object"),
+    ] {
+        let refused = host.try_call(name, request.clone()).expect_err(why);
+        assert!(refused.is(Code::BadRequest), "{name} {request}: {why}, not {refused}");
+        let sentence = refused.sentence(&host.register.desk().messages);
+        assert!(sentence.contains(name), "the sentence tells which command: {sentence}");
+    }
+}
+
+#[test]
+fn errors_of_the_work_keep_their_codes() {
+    let host = Host::new();
+    for (name, request, code) in [
+        ("record", json!({ "uid": "none" }), "record_unknown"),
+        ("findings", json!({ "batch": 7, "limit": 1 }), "batch_unknown"),
+        ("undo", json!({ "batch": 7 }), "batch_unknown"),
+        ("export", json!({ "list": "none", "out": host.path("none.xlsx") }), "no_list"),
+        ("list", json!({ "selection": { "condition": "总投资 >" }, "limit": 1 }), "condition_wrong"),
+        ("list", json!({ "selection": { "fields": ["none"] }, "limit": 1 }), "no_field"),
+    ] {
+        let refused = host.try_call(name, request).expect_err("there is no such thing");
+        assert_eq!(refused.code, code, "{name} says what the use case says: {refused}");
+    }
+}

@@ -1,0 +1,4 @@
+//! The command list seen from a host: it answers, and TypeScript knows its shapes.
+
+mod contract;
+mod dispatch;

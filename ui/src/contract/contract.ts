@@ -1,0 +1,1268 @@
+// Written by `QINGCE_WRITE_CONTRACT=1 cargo test -p qingce-api contract`; not to be edited.
+
+/**
+ * An error as every host sees it: a code and the parameters of its sentence.
+ */
+export type ApiError = {
+/**
+ * Code of its sentence in the message catalogue.
+ */
+code: string,
+/**
+ * Parameters by name.
+ */
+params: Array<[string, string]>, };
+
+/**
+ * The backups of the register, the newest first.
+ */
+export type BackupListResult = {
+/**
+ * The backups.
+ */
+backups: Array<BackupResult>, };
+
+/**
+ * One backup.
+ */
+export type BackupResult = {
+/**
+ * Its file.
+ */
+file: string,
+/**
+ * Its size in bytes.
+ */
+bytes: number, };
+
+/**
+ * One import.
+ */
+export type BatchLine = {
+/**
+ * Its number.
+ */
+batch: number,
+/**
+ * `promoted` or `undone`.
+ */
+state: string,
+/**
+ * Name of its file.
+ */
+file: string,
+/**
+ * SHA-256 of the file.
+ */
+sha256: string,
+/**
+ * Who imported.
+ */
+operator: string,
+/**
+ * When it was promoted, UTC.
+ */
+at: string,
+/**
+ * Rows and amounts read.
+ */
+read: FateSum,
+/**
+ * What became of them; their sum is `read`.
+ */
+fates: { [key in Fate]?: FateSum },
+/**
+ * Refused 涉密 rows by unit.
+ */
+classified: { [key in string]: number }, };
+
+/**
+ * All imports, the newest first.
+ */
+export type BatchListResult = {
+/**
+ * The imports.
+ */
+batches: Array<BatchLine>, };
+
+/**
+ * A field of a card form and the cell its value stands in.
+ */
+export type CardCell = {
+/**
+ * How the label is read; its `column` is the value's column.
+ */
+reading: ColumnReading,
+/**
+ * Row of the value.
+ */
+row: number, };
+
+/**
+ * All fields, in the order of the register.
+ */
+export type CatalogueResult = {
+/**
+ * The fields.
+ */
+fields: Array<FieldShape>, };
+
+/**
+ * One change of a record.
+ */
+export type ChangeLine = {
+/**
+ * When, UTC.
+ */
+at: string,
+/**
+ * Who.
+ */
+who: string,
+/**
+ * Why.
+ */
+why: string,
+/**
+ * The batch it belongs to.
+ */
+batch: number | null,
+/**
+ * Name of that batch's file.
+ */
+file: string | null,
+/**
+ * created, changed, removed, decided, withdrawn.
+ */
+what: string,
+/**
+ * Key of the field, `extra`, or the tag; none where the record was created or removed.
+ */
+field: string | null,
+/**
+ * Before; none where empty.
+ */
+old: FieldJson | null,
+/**
+ * After; none where empty.
+ */
+new: FieldJson | null, };
+
+/**
+ * How one column is read.
+ */
+export type ColumnReading = {
+/**
+ * Column, 1 = A. In card forms 0.
+ */
+column: number,
+/**
+ * Header path as met, folded to one line: `建设资金/总投资（万元）`.
+ */
+header: string,
+/**
+ * Key of the field, or none.
+ */
+field: string | null,
+/**
+ * Why.
+ */
+reason: MatchReason,
+/**
+ * Unit of its amounts, for money columns.
+ */
+money?: [MoneyUnit, UnitSource] | null,
+/**
+ * Unit of its numbers where the header states one other than the field's (TB in a GB field, MB …).
+ */
+number_unit?: string | null, };
+
+/**
+ * A value for the whole table that stands outside its rows (填报单位：… above the table, a section's unit).
+ */
+export type ContextValue = {
+/**
+ * Key of the field it is for, or none if it is only shown (填报人, 审核人).
+ */
+field: string | null,
+/**
+ * Label as met: 填报单位（盖章）.
+ */
+label: string,
+/**
+ * Value as met.
+ */
+text: string,
+/**
+ * Row of the cell that holds the value.
+ */
+row: number,
+/**
+ * Column of the cell that holds the value.
+ */
+column: number, };
+
+/**
+ * A person's word on a tag of a record.
+ */
+export type DecideTagRequest = {
+/**
+ * The record.
+ */
+uid: string,
+/**
+ * `tag` or `tag/class`.
+ */
+tag: string,
+/**
+ * `accept`, `reject` or `postpone`.
+ */
+verdict: string,
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * What a person decided on a tag.
+ */
+export type DecisionLine = {
+/**
+ * The tag, without class.
+ */
+tag: string,
+/**
+ * Class inside the tag.
+ */
+class: string | null,
+/**
+ * `accept`, `reject` or `postpone`.
+ */
+verdict: string,
+/**
+ * Why.
+ */
+reason: string,
+/**
+ * Who.
+ */
+who: string,
+/**
+ * When, UTC.
+ */
+at: string, };
+
+/**
+ * Exports a list.
+ */
+export type ExportListRequest = {
+/**
+ * Key of the list.
+ */
+list: string,
+/**
+ * Path of the workbook; a file of that name is replaced.
+ */
+out: string,
+/**
+ * Who sends it, for the line under the title.
+ */
+unit?: string, };
+
+/**
+ * What an export wrote.
+ */
+export type ExportResult = {
+/**
+ * Id of the list.
+ */
+list: string,
+/**
+ * Its title.
+ */
+title: string,
+/**
+ * The file.
+ */
+file: string,
+/**
+ * Projects in it.
+ */
+records: number,
+/**
+ * Texts that did not fit their cell.
+ */
+findings: Array<Finding>, };
+
+/**
+ * The fate of one input row.
+ */
+export type Fate = "new" | "changed" | "unchanged" | "duplicate" | "rejected" | "classified" | "not_record";
+
+/**
+ * Rows and their amounts.
+ */
+export type FateSum = {
+/**
+ * Rows.
+ */
+rows: number,
+/**
+ * Sum of their 总投资 in 分; 涉密 rows are not summed.
+ */
+fen: number, };
+
+/**
+ * A value as JSON: amounts as decimal text in 万元, several codes as an array.
+ */
+export type FieldJson = string | number | Array<string>;
+
+/**
+ * When a field must hold a value.
+ */
+export type FieldNeed = { "kind": "optional" } | { "kind": "required" } | { "kind": "any",
+/**
+ * Their keys.
+ */
+fields: Array<string>, } | { "kind": "when",
+/**
+ * The condition as text.
+ */
+condition: string, };
+
+/**
+ * One field, as forms and grids need it.
+ */
+export type FieldShape = {
+/**
+ * Stable name, key in JSON.
+ */
+key: string,
+/**
+ * Standard Chinese header.
+ */
+header: string,
+/**
+ * Group header above it.
+ */
+group: string,
+/**
+ * Type of its values.
+ */
+type: FieldType,
+/**
+ * Unit of numbers, as shown: 万元, GB, 台.
+ */
+unit: string | null,
+/**
+ * The codes its values are taken from, in their order; empty where it has no list.
+ */
+codes: Array<string>,
+/**
+ * When it must hold a value.
+ */
+need: FieldNeed,
+/**
+ * Part of the full-text search.
+ */
+search: boolean,
+/**
+ * Added by a user, not by the seeds.
+ */
+own: boolean, };
+
+/**
+ * The type of a field's values.
+ */
+export type FieldType = "text" | "unit" | "region" | "uscc" | "phone" | "enum" | "multi" | "bool" | "date" | "money" | "int" | "number";
+
+/**
+ * One remark: where, what, and the parameters of its sentence.
+ */
+export type Finding = {
+/**
+ * Code of the sentence in `seeds/messages.toml`, e.g. `money_unreadable`.
+ */
+code: string,
+/**
+ * How much it weighs. Given by the message catalogue; see [`crate::message`].
+ */
+severity: Severity,
+/**
+ * Sheet as named on its tab.
+ */
+sheet: string,
+/**
+ * Row, 1 = the first; 0 where the finding is about a whole table.
+ */
+row: number,
+/**
+ * Column, 1 = A; 0 where the finding is about a whole row.
+ */
+column: number,
+/**
+ * Key of the field it is about, if it is about one.
+ */
+field: string | null,
+/**
+ * Parameters of the sentence by name, as text.
+ */
+params: Array<[string, string]>, };
+
+/**
+ * A part of the findings of a batch.
+ */
+export type FindingPage = {
+/**
+ * How many findings the batch has.
+ */
+total: number,
+/**
+ * Those asked for.
+ */
+findings: Array<Finding>, };
+
+/**
+ * A format that is read.
+ */
+export type Format = "xlsx" | "xlsb" | "xls" | "ods" | "text";
+
+/**
+ * Asks for a setting.
+ */
+export type GetSettingRequest = {
+/**
+ * Its key; `region` is the name of the region in titles of lists.
+ */
+key: string, };
+
+/**
+ * Imports a workbook.
+ */
+export type ImportFileRequest = {
+/**
+ * Path of the file.
+ */
+file: string,
+/**
+ * The reporting unit of rows that name none.
+ */
+unit?: string,
+/**
+ * Readings of sheets that a person corrected.
+ */
+readings?: Array<SheetReading>,
+/**
+ * Store nothing if anything must be fixed.
+ */
+allOrNothing?: boolean, };
+
+/**
+ * What an import did.
+ */
+export type ImportResult = {
+/**
+ * Name of the file.
+ */
+file: string,
+/**
+ * SHA-256 of its bytes.
+ */
+sha256: string,
+/**
+ * How it ended.
+ */
+state: ImportState,
+/**
+ * The batch, if one was promoted.
+ */
+batch: number | null,
+/**
+ * Rows and amounts read.
+ */
+read: FateSum,
+/**
+ * What became of them; their sum is `read`.
+ */
+fates: { [key in Fate]?: FateSum },
+/**
+ * Refused 涉密 rows by unit.
+ */
+classified: { [key in string]: number },
+/**
+ * The sheets.
+ */
+sheets: Array<SheetResult>,
+/**
+ * How many findings there are.
+ */
+findings_total: number,
+/**
+ * How many of them must be fixed.
+ */
+must_fix: number,
+/**
+ * The findings, up to 20 000.
+ */
+findings: Array<Finding>, };
+
+/**
+ * How an import ended.
+ */
+export type ImportState = "promoted" | "nothing_changed" | "refused";
+
+/**
+ * Asks for a page of the findings of a batch.
+ */
+export type ListFindingsRequest = {
+/**
+ * The batch.
+ */
+batch: number,
+/**
+ * How many to skip.
+ */
+offset?: number,
+/**
+ * How many to tell.
+ */
+limit: number, };
+
+/**
+ * Asks for a page of records.
+ */
+export type ListRecordsRequest = {
+/**
+ * Which records, in what order, with which fields.
+ */
+selection: Selection,
+/**
+ * How many to skip.
+ */
+offset?: number,
+/**
+ * How many to tell.
+ */
+limit: number, };
+
+/**
+ * The lists that can be exported.
+ */
+export type ListResult = {
+/**
+ * The lists.
+ */
+lists: Array<ListTitle>, };
+
+/**
+ * A list that can be exported.
+ */
+export type ListTitle = {
+/**
+ * Its key.
+ */
+key: string,
+/**
+ * Its title.
+ */
+title: string, };
+
+/**
+ * Why a column was given its field, or none.
+ */
+export type MatchReason = "header" | "synonym" | "path" | "decorated" | "misprint" | "content" | "person" | "no_field" | "serial" | "secret" | "uid";
+
+/**
+ * The unit in which a column's amounts stand.
+ */
+export type MoneyUnit = "yuan" | "qian" | "wan" | "bai_wan" | "yi";
+
+/**
+ * What a job is doing.
+ */
+export type Phase = "read" | "backup" | "promote" | "judge" | "write" | "verify";
+
+/**
+ * What a workbook looks like.
+ */
+export type Preview = {
+/**
+ * Name of the file.
+ */
+file: string,
+/**
+ * Format by content.
+ */
+format: Format,
+/**
+ * SHA-256 of its bytes.
+ */
+sha256: string,
+/**
+ * The sheets.
+ */
+sheets: Array<SheetPreview>, };
+
+/**
+ * Looks at a workbook.
+ */
+export type PreviewFileRequest = {
+/**
+ * Path of the file.
+ */
+file: string,
+/**
+ * Record rows shown per table; 20 unless told.
+ */
+rows?: number,
+/**
+ * Readings of sheets that a person corrected.
+ */
+readings?: Array<SheetReading>, };
+
+/**
+ * Something that is not as it must be.
+ */
+export type ProblemLine = {
+/**
+ * Code of its sentence in the message catalogue.
+ */
+code: string,
+/**
+ * Parameters by name.
+ */
+params: Array<[string, string]>, };
+
+/**
+ * How far a job is.
+ */
+export type Progress = {
+/**
+ * What it is doing.
+ */
+phase: Phase,
+/**
+ * Rows (or records) done in this phase.
+ */
+done: number,
+/**
+ * How many there are, where that is known.
+ */
+total: number | null,
+/**
+ * Findings so far.
+ */
+findings: number, };
+
+/**
+ * Everything about one record.
+ */
+export type RecordHistory = {
+/**
+ * The record as it is, with all fields.
+ */
+record: RecordRow,
+/**
+ * Where its values came from.
+ */
+sources: Array<SourceLine>,
+/**
+ * Its tags.
+ */
+tags: RecordTags,
+/**
+ * Remarks on it: those of the batch that wrote it last.
+ */
+findings: Array<Finding>,
+/**
+ * Its changes, the oldest first.
+ */
+changes: Array<ChangeLine>, };
+
+/**
+ * A part of the records selected.
+ */
+export type RecordPage = {
+/**
+ * How many records are selected in all.
+ */
+total: number,
+/**
+ * Those asked for.
+ */
+rows: Array<RecordRow>, };
+
+/**
+ * A record for a host.
+ */
+export type RecordRow = {
+/**
+ * UUIDv7, the same for ever and everywhere.
+ */
+uid: string,
+/**
+ * Counts its changes, from 1.
+ */
+revision: number,
+/**
+ * Values by key of the field, in the order asked for; empty ones are left out.
+ */
+values: { [key in string]?: FieldJson },
+/**
+ * Columns that fit no field: header and text, in the order met.
+ */
+extra: Array<[string, string]>,
+/**
+ * Tags in force, `tag` or `tag/class`.
+ */
+tags: Array<string>,
+/**
+ * Marked 待退回: it has findings that must be fixed.
+ */
+to_return: boolean, };
+
+/**
+ * The tags of a record.
+ */
+export type RecordTags = {
+/**
+ * Tags in force, `tag` or `tag/class`.
+ */
+in_force: Array<string>,
+/**
+ * What the rules said.
+ */
+suggestions: Array<SuggestionLine>,
+/**
+ * What people decided.
+ */
+decisions: Array<DecisionLine>, };
+
+/**
+ * The kind of a row inside a sheet.
+ */
+export type RowKind = "record" | "section" | "subtotal" | "column_numbers" | "note" | "blank" | "title" | "header";
+
+/**
+ * One `[[rule]]` as written.
+ */
+export type RuleLine = {
+/**
+ * Stable id: C1, N2.
+ */
+id: string,
+/**
+ * Raised whenever its condition changes.
+ */
+version: number,
+/**
+ * The tag it suggests.
+ */
+tag: string,
+/**
+ * Class inside the tag: 直接迁移, 对接.
+ */
+class?: string | null,
+/**
+ * Its condition as text.
+ */
+when: string,
+/**
+ * Why, as a sentence for a person.
+ */
+reason: string,
+/**
+ * The policy item it rests on.
+ */
+basis: string,
+/**
+ * Switched off by a person.
+ */
+off?: boolean, };
+
+/**
+ * The rules, in the order of their run.
+ */
+export type RuleListResult = {
+/**
+ * The rules as written.
+ */
+rules: Array<RuleLine>, };
+
+/**
+ * What one rule said of the register.
+ */
+export type RuleResult = {
+/**
+ * Id of the rule.
+ */
+rule: string,
+/**
+ * The tag it suggests.
+ */
+tag: string,
+/**
+ * Class inside the tag.
+ */
+class: string | null,
+/**
+ * Why, as its sentence.
+ */
+reason: string,
+/**
+ * The policy item it rests on.
+ */
+basis: string,
+/**
+ * Projects it met.
+ */
+met: number,
+/**
+ * Projects it could not judge because data is missing: 待核实.
+ */
+unknown: number, };
+
+/**
+ * Runs the rules.
+ */
+export type RunRulesRequest = Record<symbol, never>;
+
+/**
+ * Which records, in what order.
+ */
+export type Selection = {
+/**
+ * A condition; empty for all.
+ */
+condition?: string,
+/**
+ * Words that stand in the searched fields.
+ */
+search?: string,
+/**
+ * Keys of the fields wanted; empty for all.
+ */
+fields?: Array<string>,
+/**
+ * Keys to sort by; `-` in front for falling.
+ */
+sort?: Array<string>, };
+
+/**
+ * Changes a setting.
+ */
+export type SetSettingRequest = {
+/**
+ * Its key.
+ */
+key: string,
+/**
+ * Its value; what it means is for whoever reads it.
+ */
+value: string, };
+
+/**
+ * A setting of the register.
+ */
+export type SettingResult = {
+/**
+ * Its key.
+ */
+key: string,
+/**
+ * Its value; none where it was never set.
+ */
+value: string | null, };
+
+/**
+ * How much a finding weighs.
+ */
+export type Severity = "info" | "explain" | "must_fix";
+
+/**
+ * One sheet.
+ */
+export type SheetPreview = {
+/**
+ * How it would be read.
+ */
+reading: SheetReading,
+/**
+ * Its tables, as many as the reading has.
+ */
+tables: Array<TablePreview>, };
+
+/**
+ * How one sheet is read. This is what `preview` shows, `--reading` takes, and the window draws.
+ */
+export type SheetReading = {
+/**
+ * Name as on the tab.
+ */
+name: string,
+/**
+ * Hidden sheets are named, not read.
+ */
+hidden: boolean,
+/**
+ * Why it was not read, if it was not.
+ */
+skipped?: SkipReason | null,
+/**
+ * Its tables from top to bottom.
+ */
+tables: Array<TableReading>, };
+
+/**
+ * One sheet of the file.
+ */
+export type SheetResult = {
+/**
+ * How it was read.
+ */
+reading: SheetReading,
+/**
+ * Its tables, as many as the reading has.
+ */
+tables: Array<TableResult>, };
+
+/**
+ * Asks which backups there are.
+ */
+export type ShowBackupsRequest = Record<symbol, never>;
+
+/**
+ * Asks for all imports.
+ */
+export type ShowBatchesRequest = Record<symbol, never>;
+
+/**
+ * Asks for the fields.
+ */
+export type ShowCatalogueRequest = Record<symbol, never>;
+
+/**
+ * Asks which lists there are.
+ */
+export type ShowListsRequest = Record<symbol, never>;
+
+/**
+ * Asks for everything about one record.
+ */
+export type ShowRecordRequest = {
+/**
+ * The record.
+ */
+uid: string, };
+
+/**
+ * Asks for the rules.
+ */
+export type ShowRulesRequest = Record<symbol, never>;
+
+/**
+ * A record row as it stands in the sheet, vertical merges filled down.
+ */
+export type ShownRow = {
+/**
+ * Row, 1 = the first.
+ */
+row: number,
+/**
+ * Texts by column letters.
+ */
+cells: { [key in string]: string }, };
+
+/**
+ * Why a sheet was not read.
+ */
+export type SkipReason = "hidden" | "empty" | "notes" | "dictionary";
+
+/**
+ * The cell that a value came from.
+ */
+export type SourceLine = {
+/**
+ * Key of the field.
+ */
+field: string,
+/**
+ * The batch.
+ */
+batch: number,
+/**
+ * Name of its file.
+ */
+file: string,
+/**
+ * SHA-256 of the file.
+ */
+sha256: string,
+/**
+ * Sheet as named on its tab.
+ */
+sheet: string,
+/**
+ * The cell as Excel names it; empty where the value stood in none.
+ */
+cell: string,
+/**
+ * The text as met, where it differs from the canonical value.
+ */
+text: string | null, };
+
+/**
+ * What a rule said of the record in the last run, and why.
+ */
+export type SuggestionLine = {
+/**
+ * Id of the rule.
+ */
+rule: string,
+/**
+ * Its version.
+ */
+version: number,
+/**
+ * The tag it suggests.
+ */
+tag: string,
+/**
+ * Class inside the tag.
+ */
+class: string | null,
+/**
+ * Met; otherwise data is missing: 待核实.
+ */
+met: boolean,
+/**
+ * Why, as its sentence.
+ */
+reason: string,
+/**
+ * The policy item it rests on.
+ */
+basis: string,
+/**
+ * What it looked at, by key of field or fact, and the value found; none where empty.
+ */
+evidence: Array<[string, string | null]>, };
+
+/**
+ * The form of a table.
+ */
+export type TableForm = "rows" | "card";
+
+/**
+ * One table with its counts.
+ */
+export type TablePreview = {
+/**
+ * Rows by kind.
+ */
+kinds: { [key in RowKind]?: number },
+/**
+ * Rows refused as 涉密; not shown.
+ */
+classified: number,
+/**
+ * The first record rows.
+ */
+shown: Array<ShownRow>, };
+
+/**
+ * How one table is read.
+ */
+export type TableReading = {
+/**
+ * Rows below a header, or a card.
+ */
+form: TableForm,
+/**
+ * Title above it, if any.
+ */
+title?: string | null,
+/**
+ * Header rows; empty where the table has none.
+ */
+header_rows: Array<number>,
+/**
+ * First row of the body.
+ */
+first_row: number,
+/**
+ * Columns by rising number.
+ */
+columns: Array<ColumnReading>,
+/**
+ * Card forms: the labels and where their values stand. The card's one record comes as a row whose cell of column
+ * `i + 1` is the value of `card[i]`; sources and findings tell the place that `card[i]` names.
+ */
+card?: Array<CardCell>,
+/**
+ * Values for the whole table.
+ */
+context?: Array<ContextValue>,
+/**
+ * Rows whose kind a person corrected.
+ */
+row_kinds?: Array<[number, RowKind]>,
+/**
+ * Identity of the layout: the folded header paths with their columns. Equal for equal forms of other units.
+ */
+fingerprint: string,
+/**
+ * The proposal was remembered from an earlier completed import of this layout.
+ */
+remembered?: boolean, };
+
+/**
+ * One table as it was read, and what became of its rows.
+ */
+export type TableResult = {
+/**
+ * Rows by kind.
+ */
+kinds: { [key in RowKind]?: number },
+/**
+ * Rows and amounts by fate.
+ */
+fates: { [key in Fate]?: FateSum }, };
+
+/**
+ * What a run of the rules told.
+ */
+export type TagResult = {
+/**
+ * Projects judged.
+ */
+records: number,
+/**
+ * What each rule said, in the order of their run.
+ */
+rules: Array<RuleResult>, };
+
+/**
+ * Takes a batch back.
+ */
+export type UndoBatchRequest = {
+/**
+ * The batch.
+ */
+batch: number, };
+
+/**
+ * What an undo did.
+ */
+export type UndoResult = {
+/**
+ * The batch.
+ */
+batch: number,
+/**
+ * Records taken out.
+ */
+removed: number,
+/**
+ * Records that are again what they were.
+ */
+restored: number,
+/**
+ * Decisions on removed records that went with them; the journal keeps them.
+ */
+withdrawn: number,
+/**
+ * The backup made before it.
+ */
+backup: BackupResult, };
+
+/**
+ * Where the unit of a column's amounts was found.
+ */
+export type UnitSource = "header" | "line" | "assumed" | "person";
+
+/**
+ * Checks the register.
+ */
+export type VerifyRegisterRequest = Record<symbol, never>;
+
+/**
+ * What a verification looked at and found.
+ */
+export type VerifyResult = {
+/**
+ * Records in the register.
+ */
+records: number,
+/**
+ * Sets of changes in the journal.
+ */
+sets: number,
+/**
+ * Batches in force and undone.
+ */
+batches: number,
+/**
+ * Head of the journal, hexadecimal.
+ */
+head: string,
+/**
+ * Everything found; none = all is well.
+ */
+problems: Array<ProblemLine>, };
+
+/**
+ * Backs the register up.
+ */
+export type WriteBackupRequest = Record<symbol, never>;
+
+/**
+ * Exports the blank form.
+ */
+export type WriteTemplateRequest = {
+/**
+ * Path of the workbook; a file of that name is replaced.
+ */
+out: string, };
+
+/** All commands: what each is asked, and what it answers. */
+export type Commands = {
+  /** Shows how a workbook would be read; stores nothing. */
+  preview: [PreviewFileRequest, Preview];
+  /** Imports a workbook: stages, compares, backs up, promotes. */
+  import: [ImportFileRequest, ImportResult];
+  /** A page of the records. */
+  list: [ListRecordsRequest, RecordPage];
+  /** Everything about one record. */
+  record: [ShowRecordRequest, RecordHistory];
+  /** Runs all rules over all records. */
+  tag: [RunRulesRequest, TagResult];
+  /** Records a person's word on a tag; tells the tags as they are then. */
+  decide: [DecideTagRequest, RecordTags];
+  /** The lists that can be exported. */
+  lists: [ShowListsRequest, ListResult];
+  /** Writes a list as a workbook. */
+  export: [ExportListRequest, ExportResult];
+  /** Writes the blank form. */
+  template: [WriteTemplateRequest, ExportResult];
+  /** All imports, the newest first. */
+  batches: [ShowBatchesRequest, BatchListResult];
+  /** A page of the findings of a batch, in the order of its rows. */
+  findings: [ListFindingsRequest, FindingPage];
+  /** Takes a batch back. */
+  undo: [UndoBatchRequest, UndoResult];
+  /** Checks database, journal and reconciliation. */
+  verify: [VerifyRegisterRequest, VerifyResult];
+  /** Copies the register into its folder of backups. */
+  backup: [WriteBackupRequest, BackupResult];
+  /** The backups, the newest first. */
+  backups: [ShowBackupsRequest, BackupListResult];
+  /** The fields with their codes, for forms and grids. */
+  catalogue: [ShowCatalogueRequest, CatalogueResult];
+  /** The rules in the order of their run. */
+  rules: [ShowRulesRequest, RuleListResult];
+  /** A setting of the register. */
+  setting: [GetSettingRequest, SettingResult];
+  /** Changes a setting of the register. */
+  set_setting: [SetSettingRequest, SettingResult];
+};
