@@ -44,11 +44,11 @@ pub use upkeep::{ProblemLine, VerifyResult};
 /// ```
 ///
 /// ```compile_fail,E0425
-/// fn import() {}
+/// fn import() {} // the only one that was written
 /// macro_rules! table {
 ///     ($($(#[$doc:meta])* $name:ident($request:ty) -> $answer:ty;)*) => { [$($name),*] };
 /// }
-/// let _table: &[fn()] = &qingce_api::with_commands!(table); // only `import` was written
+/// let _table: &[fn()] = &qingce_api::with_commands!(table);
 /// ```
 #[macro_export]
 macro_rules! with_commands {

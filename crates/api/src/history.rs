@@ -4,7 +4,7 @@ use qingce_core::catalogue::FieldId;
 use qingce_core::cell::address;
 use qingce_core::finding::Finding;
 use qingce_core::rule::Outcome;
-use qingce_store::{Change, Decision, Suggestion, TagState, ValueOrigin};
+use qingce_store::{Change, Decision, Suggestion, TagState, ValueOrigin, Verdict};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -59,8 +59,8 @@ pub struct DecisionLine {
     pub tag: String,
     /// Class inside the tag.
     pub class: Option<String>,
-    /// `accept`, `reject` or `postpone`.
-    pub verdict: String,
+    /// What was decided.
+    pub verdict: Verdict,
     /// Why.
     pub reason: String,
     /// Who.
@@ -173,7 +173,7 @@ impl From<Suggestion> for SuggestionLine {
 impl From<Decision> for DecisionLine {
     fn from(decision: Decision) -> DecisionLine {
         let Decision { tag, class, verdict, reason, who, decided_at } = decision;
-        DecisionLine { tag, class, verdict: verdict.key().into(), reason, who, at: decided_at }
+        DecisionLine { tag, class, verdict, reason, who, at: decided_at }
     }
 }
 

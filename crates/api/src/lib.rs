@@ -24,5 +24,5 @@ pub use error::{ApiError, Code};
 pub use qingce_sheets::child::run_if_asked;
 pub use qingce_sheets::read::ReaderCommand;
 pub use qingce_store::Role;
-pub use qingce_store::{Backup, Batch, BatchState, Checked, Problem, Undone};
+pub use qingce_store::{Backup, Batch, BatchState, Checked, Problem, Undone, Verdict};
 pub use register::{OpenOptions, Register};

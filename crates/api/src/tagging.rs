@@ -158,16 +158,14 @@ pub struct DecideTagRequest {
     pub uid: String,
     /// `tag` or `tag/class`.
     pub tag: String,
-    /// `accept`, `reject` or `postpone`.
-    pub verdict: String,
+    /// What is decided.
+    pub verdict: Verdict,
     /// Why.
     pub reason: String,
 }
 
 /// Records a decision; it survives every run of the rules.
 pub fn decide(register: &Register, request: &DecideTagRequest) -> Result<(), ApiError> {
-    let verdict = Verdict::from_key(&request.verdict)
-        .ok_or_else(|| ApiError::new(Code::BadRequest).with("why", request.verdict.clone()))?;
     let (tag, class) = match request.tag.split_once('/') {
         Some((tag, class)) => (tag, Some(class)),
         None => (request.tag.as_str(), None),
@@ -183,7 +181,7 @@ pub fn decide(register: &Register, request: &DecideTagRequest) -> Result<(), Api
         uid: &request.uid,
         tag,
         class,
-        verdict,
+        verdict: request.verdict,
         reason: &request.reason,
         who: register.operator(),
         at: &register.now(),

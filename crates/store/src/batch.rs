@@ -3,6 +3,7 @@
 use qingce_core::fate::Fate;
 use qingce_core::reading::SheetReading;
 use rusqlite::{Connection, Row, named_params};
+use serde::{Deserialize, Serialize};
 
 use crate::open::Store;
 use crate::{Result, StoreError};
@@ -39,7 +40,9 @@ impl std::ops::AddAssign for Tally {
 }
 
 /// Whether a batch is in force.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 pub enum BatchState {
     /// Its rows are in the register.
     Promoted,

@@ -19,7 +19,9 @@ use crate::open::Store;
 use crate::{Result, StoreError};
 
 /// A person's word on a tag.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 pub enum Verdict {
     /// The tag holds, whatever the rules say.
     Accept,

@@ -44,9 +44,9 @@ export type BatchLine = {
  */
 batch: number,
 /**
- * `promoted` or `undone`.
+ * Whether it is in force.
  */
-state: string,
+state: BatchState,
 /**
  * Name of its file.
  */
@@ -84,6 +84,11 @@ export type BatchListResult = {
  * The imports.
  */
 batches: Array<BatchLine>, };
+
+/**
+ * Whether a batch is in force.
+ */
+export type BatchState = "promoted" | "undone";
 
 /**
  * A field of a card form and the cell its value stands in.
@@ -215,9 +220,9 @@ uid: string,
  */
 tag: string,
 /**
- * `accept`, `reject` or `postpone`.
+ * What is decided.
  */
-verdict: string,
+verdict: Verdict,
 /**
  * Why.
  */
@@ -236,9 +241,9 @@ tag: string,
  */
 class: string | null,
 /**
- * `accept`, `reject` or `postpone`.
+ * What was decided.
  */
-verdict: string,
+verdict: Verdict,
 /**
  * Why.
  */
@@ -502,7 +507,7 @@ findings_total: number,
  */
 must_fix: number,
 /**
- * The findings, up to 20 000.
+ * The findings, up to 5 000.
  */
 findings: Array<Finding>, };
 
@@ -1180,6 +1185,11 @@ backup: BackupResult, };
  * Where the unit of a column's amounts was found.
  */
 export type UnitSource = "header" | "line" | "assumed" | "person";
+
+/**
+ * A person's word on a tag.
+ */
+export type Verdict = "accept" | "reject" | "postpone";
 
 /**
  * Checks the register.

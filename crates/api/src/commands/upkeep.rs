@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use qingce_core::fate::Fate;
 use qingce_core::finding::Finding;
 use qingce_core::journal::hex;
-use qingce_store::{Backup, Batch, Checked, Tally, Undone};
+use qingce_store::{Backup, Batch, BatchState, Checked, Tally, Undone};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -16,8 +16,8 @@ use crate::import::FateSum;
 pub struct BatchLine {
     /// Its number.
     pub batch: i64,
-    /// `promoted` or `undone`.
-    pub state: String,
+    /// Whether it is in force.
+    pub state: BatchState,
     /// Name of its file.
     pub file: String,
     /// SHA-256 of the file.
@@ -115,7 +115,7 @@ impl From<Batch> for BatchLine {
     fn from(batch: Batch) -> BatchLine {
         BatchLine {
             batch: batch.id,
-            state: batch.state.key().into(),
+            state: batch.state,
             file: batch.about.file_name,
             sha256: batch.about.file_sha256,
             operator: batch.about.operator,

@@ -84,6 +84,7 @@ fn keys_of_maps_and_absent_parts_are_typed() {
         ("fates: { [key in Fate]?: FateSum }", "only fates that befell rows are told, by their own names"),
         ("kinds: { [key in RowKind]?: number }", "only kinds that were met are told"),
         ("export type Fate = \"new\" | \"changed\"", "the names of fates are those of the JSON"),
+        ("export type Verdict = \"accept\" | \"reject\" | \"postpone\"", "a verdict is one of three, not any text"),
         ("allOrNothing?: boolean", "a parameter that may be left out is optional and camelCase"),
         ("context?: Array<ContextValue>", "what an answer leaves out where empty may be absent"),
         ("  import: [ImportFileRequest, ImportResult];", "a command leads to its request and its answer"),

@@ -210,6 +210,11 @@ fn what_is_no_command_or_no_request_is_refused() {
             "nor a misspelt condition: all would be told",
         ),
         ("undo", json!({ "batch": "1" }), "a text is no number"),
+        (
+            "decide",
+            json!({ "uid": "a", "tag": "上云迁移", "verdict": "perhaps", "reason": "" }),
+            "what is no verdict decides nothing",
+        ),
         ("verify", json!(null), "every request is an object"),
     ] {
         let refused = host.try_call(name, request.clone()).expect_err(why);
@@ -233,4 +238,17 @@ fn errors_of_the_work_keep_their_codes() {
         let refused = host.try_call(name, request).expect_err("there is no such thing");
         assert_eq!(refused.code, code, "{name} says what the use case says: {refused}");
     }
+}
+
+#[test]
+fn commands_are_answered_on_many_threads() {
+    let host = Host::new();
+    let register = &host.register;
+    let ask = || dispatch(register, "catalogue", json!({}), Job { sink: &Silent, cancel: &Cancel::default() });
+    std::thread::scope(|scope| {
+        let asked = [scope.spawn(ask), scope.spawn(ask)];
+        for answer in asked.map(|thread| thread.join().expect("no thread fails")) {
+            assert!(answer.is_ok(), "a window asks while a job runs");
+        }
+    });
 }

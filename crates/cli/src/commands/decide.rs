@@ -1,6 +1,7 @@
 //! `qingce decide`: a person's word on a tag.
 
 use clap::{Args, ValueEnum};
+use qingce_api::Verdict;
 use qingce_api::tagging::{DecideTagRequest, decide};
 use serde_json::json;
 
@@ -23,14 +24,14 @@ pub struct DecideArgs {
     tag: String,
     /// accept 采纳，reject 否决
     #[arg(value_name = "决定", value_enum, hide_possible_values = true)]
-    verdict: Verdict,
+    verdict: Word,
     /// 理由，必须写
     #[arg(long, value_name = "理由")]
     reason: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Verdict {
+enum Word {
     Accept,
     Reject,
 }
@@ -39,20 +40,16 @@ enum Verdict {
 pub fn run(args: &DecideArgs, call: &Call) -> Result<Exit, Failure> {
     let register = call.existing_register()?;
     let verdict = match args.verdict {
-        Verdict::Accept => "accept",
-        Verdict::Reject => "reject",
+        Word::Accept => Verdict::Accept,
+        Word::Reject => Verdict::Reject,
     };
-    let request = DecideTagRequest {
-        uid: args.uid.clone(),
-        tag: args.tag.clone(),
-        verdict: verdict.into(),
-        reason: args.reason.clone(),
-    };
+    let request =
+        DecideTagRequest { uid: args.uid.clone(), tag: args.tag.clone(), verdict, reason: args.reason.clone() };
     decide(&register, &request)?;
     if call.json {
         call.document(&json!({ "uid": args.uid, "tag": args.tag, "verdict": verdict, "reason": args.reason }))?;
     } else {
-        call.say(verdict, &[("tag", &args.tag), ("uid", &args.uid)])?;
+        call.say(verdict.key(), &[("tag", &args.tag), ("uid", &args.uid)])?;
     }
     Ok(Exit::Done)
 }
