@@ -53,6 +53,15 @@ pub struct Order {
     pub severity: Severity,
 }
 
+/// A person and the telephone number, which one cell may hold together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Person {
+    /// The person's name.
+    pub name: FieldId,
+    /// The telephone number.
+    pub phone: FieldId,
+}
+
 /// The reference data of one register.
 #[derive(Debug, Clone)]
 pub struct Reference {
@@ -68,6 +77,8 @@ pub struct Reference {
     pub words: Words,
     /// Orders between fields.
     pub orders: Vec<Order>,
+    /// Fields of persons with those of their telephone numbers.
+    pub persons: Vec<Person>,
 }
 
 /// Why reference data could not be read.
@@ -103,6 +114,15 @@ pub enum ReferenceError {
 struct Checks {
     #[serde(default)]
     order: Vec<OrderLine>,
+    #[serde(default)]
+    person: Vec<PersonLine>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PersonLine {
+    name: String,
+    phone: String,
 }
 
 #[derive(Deserialize)]
@@ -131,6 +151,7 @@ impl Reference {
             }
         }
         let checks: Checks = toml::from_str(seeds.checks)?;
+        let persons = checks.person.iter().map(|line| person(line, &catalogue)).collect::<Result<_, _>>()?;
         let orders = checks.order.iter().map(|line| order(line, &catalogue)).collect::<Result<_, _>>()?;
         Ok(Reference {
             codes,
@@ -138,6 +159,7 @@ impl Reference {
             regions: Regions::parse(seeds.regions, seeds.regions_legacy)?,
             words: Words::parse(seeds.words)?,
             orders,
+            persons,
             catalogue,
         })
     }
@@ -169,6 +191,11 @@ fn order(line: &OrderLine, catalogue: &Catalogue) -> Result<Order, ReferenceErro
         return Err(ReferenceError::Check(format!("{} and {} are of different types", line.less, line.more)));
     }
     Ok(Order { less, more, severity: line.severity })
+}
+
+fn person(line: &PersonLine, catalogue: &Catalogue) -> Result<Person, ReferenceError> {
+    let id = |key: &str| catalogue.id(key).ok_or_else(|| ReferenceError::Check(format!("there is no field {key}")));
+    Ok(Person { name: id(&line.name)?, phone: id(&line.phone)? })
 }
 
 #[cfg(test)]

@@ -30,6 +30,8 @@ pub struct Words {
     pub secret: SecretWords,
     /// 涉密.
     pub classified: ClassifiedWords,
+    /// Persons with their telephone numbers.
+    pub phone: PhoneWords,
     /// Names of projects.
     pub name: NameWords,
     /// Names of units.
@@ -131,6 +133,14 @@ pub struct ClassifiedWords {
     pub denials: Vec<String>,
 }
 
+/// See seeds/words.toml, `[phone]`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each word list is told in the seeds")]
+pub struct PhoneWords {
+    pub labels: Vec<String>,
+}
+
 /// See seeds/words.toml, `[name]`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -165,7 +175,7 @@ impl Words {
         Ok(words)
     }
 
-    fn lists(&mut self) -> [&mut Vec<String>; 32] {
+    fn lists(&mut self) -> [&mut Vec<String>; 33] {
         [
             &mut self.repeats,
             &mut self.amount.about_before,
@@ -192,6 +202,7 @@ impl Words {
             &mut self.classified.marks,
             &mut self.classified.whole,
             &mut self.classified.denials,
+            &mut self.phone.labels,
             &mut self.name.generic,
             &mut self.unit.before_region,
             &mut self.unit.ends,

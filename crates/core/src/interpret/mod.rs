@@ -7,8 +7,10 @@
 //! The invariant: a cell of a record's row becomes a value, an extra column, a finding, or a dropped secret; of a
 //! classified row nothing leaves but its unit.
 
+mod below;
 mod cells;
 mod column;
+mod person;
 mod section;
 
 use rustc_hash::FxHashMap;
@@ -24,6 +26,7 @@ use crate::reference::Reference;
 use crate::unit::UnitFacts;
 use crate::value::{Fen, Value, Values};
 
+use below::Below;
 use column::{Column, Outcome, Role};
 use section::Section;
 
@@ -95,6 +98,7 @@ pub struct Interpreter<'a> {
     columns: Vec<Column<'a>>,
     context: Vec<Context>,
     section: Section,
+    below: Below,
     classified: bool,
     given: Given,
     facts: FxHashMap<String, UnitFacts>,
@@ -129,6 +133,7 @@ impl<'a> Interpreter<'a> {
             columns,
             context: Vec::new(),
             section: Section::default(),
+            below: Below::default(),
             classified,
             given,
             facts: FxHashMap::default(),
@@ -176,6 +181,8 @@ impl<'a> Interpreter<'a> {
             ..RowRecord::default()
         };
         let classified = self.read_cells(row, &mut record);
+        person::apart(self.reference, &mut record);
+        self.add_block_unit(&mut record);
         self.add_section_unit(&mut record);
         for context in &self.context {
             if record.values.get(context.field).is_none() {
@@ -207,6 +214,17 @@ impl<'a> Interpreter<'a> {
             classified |= column.read(self.reference, &self.sheet, row.row, cell, record);
         }
         cells.fold(classified, |met, stray| met | cells::marks(self.reference, &stray.cell))
+    }
+
+    /// Gives a row the unit written only at the top of its block, where nothing else tells one.
+    fn add_block_unit(&mut self, record: &mut RowRecord) {
+        let unit = self.known.report_unit;
+        let told = self.section.unit().is_some() || self.context.iter().any(|context| context.field == unit);
+        if !told && self.given.in_table(unit) {
+            let names = [self.known.project_name, self.known.system_name];
+            let named = names.iter().any(|name| record.values.get(*name).is_some());
+            self.below.row(unit, record, named);
+        }
     }
 
     fn add_section_unit(&self, record: &mut RowRecord) {
@@ -253,6 +271,7 @@ impl<'a> Interpreter<'a> {
                 findings.push(finding.of_field(&field.key).with("header", &column.reading.header));
             }
         }
+        findings.extend(self.below.finding(&self.sheet, &self.reference.catalogue.field(self.known.report_unit).key));
         findings
     }
 }

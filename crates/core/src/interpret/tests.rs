@@ -163,6 +163,80 @@ fn classified_rows_leave_only_their_unit() {
 }
 
 #[test]
+fn a_unit_at_the_top_of_its_block_is_that_of_the_rows_below() {
+    let info = sheet(Vec::new());
+    // Row, unit as written, unit as read.
+    for (rows, carried) in [
+        (
+            vec![
+                (2, "省水利厅", "江西省水利厅"),
+                (3, "", "江西省水利厅"),
+                (4, "省审计厅", "江西省审计厅"),
+                (5, "", "江西省审计厅"),
+            ],
+            2,
+        ),
+        // A subtotal or a section stands between.
+        (vec![(2, "省水利厅", "江西省水利厅"), (4, "", ""), (5, "", "")], 0),
+        // Written row by row: an empty cell is an omission.
+        (
+            vec![
+                (2, "省水利厅", "江西省水利厅"),
+                (3, "省水利厅", "江西省水利厅"),
+                (4, "", ""),
+                (5, "省审计厅", "江西省审计厅"),
+                (6, "", ""),
+            ],
+            0,
+        ),
+        // Struck out on purpose.
+        (vec![(2, "省水利厅", "江西省水利厅"), (3, "/", ""), (4, "", "")], 0),
+        (vec![(2, "", ""), (3, "省水利厅", "江西省水利厅"), (4, "同上", "江西省水利厅"), (5, "", "")], 0),
+    ] {
+        let reading = table(&NAMES);
+        let mut interpreter = Interpreter::new(&REFERENCE, &info, &reading);
+        for (at, written, unit) in &rows {
+            let read = record(interpreter.record(&row(*at, &["1", written, "甲", "100"])));
+            assert_eq!(text(&read, "report_unit"), *unit, "row {at} of {rows:?}");
+        }
+        let told: Vec<_> = interpreter.table_findings().into_iter().filter(|f| f.code == "unit_filled_down").collect();
+        assert_eq!(told.len(), usize::from(carried > 0), "one remark for the table, or none: {rows:?}");
+        assert!(told.iter().all(|f| f.params[0].1 == carried.to_string()), "it counts the rows: {told:?}");
+    }
+}
+
+#[test]
+fn a_person_and_the_number_in_one_cell_are_taken_apart() {
+    let info = sheet(Vec::new());
+    let both = table(&[("项目名称", "project_name"), ("联系人及电话", "contact"), ("联系电话", "contact_phone")]);
+    for (contact, phone, name, number) in [
+        ("李娜/18299843254", "", "李娜", "18299843254"),
+        ("邹文斌 0795-7083605", "", "邹文斌", "0795-7083605"),
+        ("涂志强（0799-8639250）", "", "涂志强", "0799-8639250"),
+        ("黎晓\n(0799)4393598", "", "黎晓", "0799-4393598"),
+        ("联系人：李娜，电话：１８２９９８４３２５４", "", "李娜", "18299843254"),
+        ("李娜18299843254、黎晓0799-4393598", "", "李娜、黎晓", "18299843254、0799-4393598"),
+        ("18299843254", "", "", "18299843254"),
+        ("李娜", "", "李娜", ""),
+        ("李娜 3号楼", "", "李娜 3号楼", ""),
+        ("李娜 0791-83161221转801", "", "李娜 0791-83161221转801", ""),
+        ("李娜/18299843254", "0791-83161221", "李娜", "0791-83161221"),
+        ("", "李娜/18299843254", "李娜", "18299843254"),
+        ("黎晓", "李娜/18299843254", "黎晓", "李娜/18299843254"),
+    ] {
+        let mut rows = Interpreter::new(&REFERENCE, &info, &both);
+        let read = record(rows.record(&row(2, &["甲", contact, phone])));
+        let met = (text(&read, "contact"), text(&read, "contact_phone"));
+        assert_eq!(met, (name.to_owned(), number.to_owned()), "{contact} | {phone}");
+        let kept = format!("{read:?}");
+        assert!(
+            [contact, phone].iter().all(|met| kept.contains(&format!("{met:?}")) || met.is_empty()),
+            "as met: {kept}"
+        );
+    }
+}
+
+#[test]
 fn passwords_are_dropped_wherever_they_stand() {
     let info = sheet(Vec::new());
     let reading = table(&[

@@ -44,6 +44,53 @@ pub fn phone(text: &str) -> Parsed {
     Parsed::of(Value::Text(cleaned.clone())).and(Remark::new("phone_shape", Severity::Explain).with("text", cleaned))
 }
 
+/// A person and the telephone numbers that one text tells: `李娜/18299843254`, `王芳（0791-83161221）`. None if it tells no
+/// number, or holds other digits, so that nobody can tell what is what. `labels` say nothing more (电话, 手机).
+pub fn person(text: &str, labels: &[String]) -> Option<(String, String)> {
+    let narrow = |c: char| match c {
+        '０'..='９' | '（' | '）' | '＋' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '—' | '–' | '－' | '―' | '‐' | '−' => '-',
+        c => c,
+    };
+    let text: String = clean(text).chars().map(narrow).collect();
+    let (mut name, mut numbers) = (String::new(), Vec::new());
+    let mut rest = text.as_str();
+    while let Some(c) = rest.chars().next() {
+        let length = number_length(rest);
+        if length > 0 {
+            let number: String = rest[..length].replace(')', "-").replace(['(', ' '], "").replace("--", "-");
+            numbers.push(number);
+            name.push(' ');
+            rest = &rest[length..];
+        } else {
+            name.push(c);
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    let lower = name.to_lowercase();
+    let name = labels.iter().fold(lower, |name, label| name.replace(label.as_str(), " "));
+    let sign = |c: char| crate::text::is_space(c) || "()/:：,，、;；|\\-_.【】[]".contains(c);
+    let people: Vec<&str> = name.split(sign).filter(|part| !part.is_empty()).collect();
+    let unsure = numbers.is_empty() || people.len() > numbers.len() || name.chars().any(|c| c.is_ascii_alphanumeric());
+    numbers.dedup();
+    (!unsure).then(|| (people.join("、"), numbers.join("、")))
+}
+
+/// The length of the telephone number of at least 7 digits that a text begins with; 0 if it begins with none.
+fn number_length(text: &str) -> usize {
+    let run =
+        text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '-' | '+' | '(' | ')' | ' '))).unwrap_or(text.len());
+    let ends = (1..=run).rev().filter(|end| text.as_bytes()[end - 1].is_ascii_digit());
+    let opens = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '('));
+    ends.filter(|_| opens)
+        .filter(|end| !text[*end..].starts_with(|c: char| c.is_ascii_digit()))
+        .find(|end| {
+            let number = text[..*end].replace(')', "-").replace(['(', ' '], "").replace("--", "-");
+            number.bytes().filter(u8::is_ascii_digit).count() >= 7 && is_number(&number)
+        })
+        .unwrap_or(0)
+}
+
 /// Whether a text is one telephone number: mobile, fixed with or without area code and extension, 400/800, short.
 fn is_number(text: &str) -> bool {
     if !text.bytes().all(|b| b.is_ascii_digit() || b == b'-' || b == b'+') || text.starts_with('-') {
