@@ -2,17 +2,22 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use qingce_core::catalogue::{Catalogue, FieldType};
 use qingce_core::compose::{Composer, Entry, Setting, TagNote};
 use qingce_core::list::ListBook;
 use qingce_core::record::{Facts, Record};
+use qingce_core::reference::{Reference, SeedTexts};
 use qingce_core::report::Report;
 use qingce_core::value::{Fen, PartialDate, Value, Values};
 use qingce_testkit::Sandbox;
 
 use super::super::{ReportWriter, Written};
+
+/// What ships, for the names of regions.
+static REFERENCE: LazyLock<Reference> = LazyLock::new(|| Reference::parse(&SeedTexts::shipped()).unwrap());
 
 const LISTS: [&str; 8] = [
     include_str!("../../../../../seeds/lists/register.toml"),
@@ -176,7 +181,7 @@ pub fn setting() -> Setting<'static> {
         params: &PARAMS,
         used: None,
         extra: &[],
-        regions: None,
+        regions: Some(&REFERENCE.regions),
     }
 }
 

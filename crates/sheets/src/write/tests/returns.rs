@@ -87,7 +87,7 @@ fn hard(reference: &Reference) -> Vec<Record> {
         let value = match field.kind {
             T::Text => text(&format!("{}的内容，第一行\n第二行", field.header)),
             T::Unit => text("江西省水利厅"),
-            T::Region => text("南昌市"),
+            T::Region => text("360100"),
             T::Uscc => text("11360000014500539M"),
             T::Phone => text("0791-00000000"),
             T::Enum | T::Bool => text(codes.last().unwrap()),
