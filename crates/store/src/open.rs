@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use qingce_core::catalogue::{Catalogue, FieldLine};
 use qingce_core::journal::FieldOrder;
@@ -17,6 +17,8 @@ use crate::{Result, StoreError};
 
 /// How long a writer waits for another program's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long to wait before a register that was busy is opened again.
+const BUSY_PAUSE: Duration = Duration::from_millis(25);
 /// "qing" in ASCII: marks a SQLite file as a register.
 const APPLICATION_ID: i64 = 0x7169_6e67;
 /// Steps of SQLite's machine between two looks at [`Cancel`]: well under a millisecond.
@@ -91,6 +93,17 @@ impl std::fmt::Debug for Store {
 impl Store {
     /// Opens a register, or begins a new one where there is no file. The folder must be there.
     pub fn open(path: &Path, role: Role, catalogue: &Catalogue) -> Result<Store> {
+        let begun = Instant::now();
+        loop {
+            match Store::open_once(path, role, catalogue) {
+                // Going over to a write-ahead log does not wait for others who do so at the same moment.
+                Err(StoreError::Busy) if begun.elapsed() < BUSY_TIMEOUT => std::thread::sleep(BUSY_PAUSE),
+                done => return done,
+            }
+        }
+    }
+
+    fn open_once(path: &Path, role: Role, catalogue: &Catalogue) -> Result<Store> {
         let cancel = Cancel::default();
         let mut writer = connect(path, &cancel)?;
         prepare(&mut writer, path, role)?;
