@@ -74,6 +74,7 @@ pub struct AmountWords {
     pub neutral_after: Vec<String>,
     pub counters: Vec<String>,
     pub ratio_headers: Vec<String>,
+    pub other_units: Vec<String>,
     pub doubtful_wan: i64,
     pub money: Scale,
     pub count: Scale,
@@ -175,7 +176,7 @@ impl Words {
         Ok(words)
     }
 
-    fn lists(&mut self) -> [&mut Vec<String>; 33] {
+    fn lists(&mut self) -> [&mut Vec<String>; 34] {
         [
             &mut self.repeats,
             &mut self.amount.about_before,
@@ -210,6 +211,7 @@ impl Words {
             &mut self.unit.not_units,
             &mut self.unit.notes,
             &mut self.amount.ratio_headers,
+            &mut self.amount.other_units,
         ]
     }
 }

@@ -76,6 +76,13 @@ pub(super) fn parse(reference: &Reference, field: &Field, reading: &ColumnReadin
         (FieldType::Money, Cell::Number(number)) if is_ratio(*number, reading, words) => {
             return Parsed::unread(&cell.text(), Remark::new("money_unreadable", Severity::MustFix));
         }
+        // Only the format makes it a date, or the column is another one: 2021 is no amount.
+        (FieldType::Money, Cell::Date(text)) => {
+            return Parsed::unread(text, Remark::new("money_unreadable", Severity::MustFix));
+        }
+        (FieldType::Int | FieldType::Number, Cell::Date(text)) => {
+            return Parsed::unread(text, Remark::new("number_unreadable", Severity::Explain));
+        }
         (FieldType::Money, Cell::Number(number)) => return money::money_number(*number, unit, source, &words.amount),
         (FieldType::Int, Cell::Number(number)) if number.fract() == 0.0 && (0.0..1e15).contains(number) => {
             return Parsed::of(Value::Int(*number as i64));

@@ -9,8 +9,8 @@ use crate::cell::{Cell, Merge, SheetInfo};
 use crate::check::Place;
 use crate::finding::{Finding, Severity};
 use crate::parse::secret::{self, Classified};
-use crate::parse::{Remark, credential};
-use crate::reading::{CardCell, ColumnReading, MatchReason, MoneyUnit};
+use crate::parse::{Remark, credential, money};
+use crate::reading::{CardCell, ColumnReading, MatchReason, MoneyUnit, UnitSource};
 use crate::reference::Reference;
 use crate::text::{clean, fold};
 use crate::value::{Fen, Value};
@@ -59,6 +59,8 @@ pub(super) struct Column<'a> {
     /// Row of a card's cell; the record's row otherwise.
     card_row: Option<u32>,
     classifies: bool,
+    /// The header states a unit in which no amount is kept, and no person said what is meant.
+    unclear_unit: bool,
     /// The header says that passwords stand beside other things in its cells.
     beside_passwords: bool,
     merges: Vec<Merge>,
@@ -89,6 +91,9 @@ impl<'a> Column<'a> {
             (MatchReason::Serial, None) => Role::Serial,
             (_, None) => Role::Extra,
         };
+        let said = matches!(reading.money, Some((_, UnitSource::Person)));
+        let amounts = field.is_some_and(|field| field.kind == FieldType::Money);
+        let unclear_unit = amounts && !said && money::unclear_unit(&reading.header, &reference.words.amount);
         let texts = field.is_none_or(|field| field.kind == FieldType::Text);
         let by_field = field.is_some_and(|field| field.codes.as_deref() == Some("secret_class"));
         let by_header = field.is_none() && secret::classifying_header(&reading.header, &reference.words);
@@ -98,6 +103,7 @@ impl<'a> Column<'a> {
             role,
             card_row: None,
             classifies: by_field || by_header,
+            unclear_unit,
             beside_passwords: texts && credential::password_header(&reading.header, &reference.words.secret),
             merges: Vec::new(),
             held: Held { row: 0, cell: Cell::Text(String::new()) },
@@ -228,7 +234,7 @@ impl<'a> Column<'a> {
 
     /// The amount of a cell in a row of totals, and half a unit of its last digit.
     pub(super) fn total(&self, reference: &Reference, cell: &Cell) -> Option<(Fen, Fen)> {
-        let field = self.field().filter(|f| f.kind == FieldType::Money)?;
+        let field = self.field().filter(|f| f.kind == FieldType::Money && !self.unclear_unit)?;
         let Some(Value::Money(amount)) = parse(reference, field, &self.reading, cell).value else { return None };
         let text = cell.text();
         let decimals =
@@ -263,7 +269,11 @@ impl<'a> Column<'a> {
         }
         let mut outcome = match &self.role {
             Role::Field(field) => {
-                let parsed = parse(reference, field, &self.reading, cell);
+                let parsed = if self.unclear_unit && !matches!(cell, Cell::Date(_)) {
+                    money::money_of_own_unit(&cell.text(), &reference.words.amount)
+                } else {
+                    parse(reference, field, &self.reading, cell)
+                };
                 let met = met(cell, &parsed);
                 Outcome { value: parsed.value, remarks: parsed.remarks, met, ..Outcome::default() }
             }

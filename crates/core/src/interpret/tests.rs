@@ -237,6 +237,26 @@ fn a_person_and_the_number_in_one_cell_are_taken_apart() {
 }
 
 #[test]
+fn no_date_and_no_other_currency_becomes_an_amount() {
+    let info = sheet(Vec::new());
+    let reading = table(&[
+        ("项目名称", "project_name"),
+        ("总投资（万美元）", "invest_total"),
+        ("运维费（万元）", "om_cost_year"),
+    ]);
+    let mut rows = Interpreter::new(&REFERENCE, &info, &reading);
+    let cell = |column, cell| PlacedCell { column, cell };
+    let cells =
+        vec![cell(1, Cell::Text("甲".into())), cell(2, Cell::Number(350.0)), cell(3, Cell::Date("2021".into()))];
+    let read = record(rows.record(&SheetRow { row: 2, cells }));
+    assert_eq!(codes(&read), ["money_unit_unclear", "money_unreadable"], "each is told");
+    for key in ["invest_total", "om_cost_year"] {
+        let value = read.values.get(REFERENCE.catalogue.known(key));
+        assert!(matches!(value, Some(Value::Unread(_))), "{key} is kept as met, and counted by nobody: {value:?}");
+    }
+}
+
+#[test]
 fn passwords_are_dropped_wherever_they_stand() {
     let info = sheet(Vec::new());
     let reading = table(&[

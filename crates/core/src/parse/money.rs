@@ -28,10 +28,46 @@ pub fn money(text: &str, unit: MoneyUnit, source: UnitSource, words: &AmountWord
     if says_nothing(&folded) {
         return Parsed::none();
     }
-    match told(&folded, unit, words).filter(|_| !amount::several(text)) {
+    // An accountant's brackets: (1,234.56) is 1234.56 less.
+    let bracketed = folded.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let inside = bracketed.filter(|inside| inside.starts_with(|c: char| c.is_ascii_digit()));
+    let told = told(inside.unwrap_or(&folded), unit, words).filter(|_| !amount::several(text));
+    // 350（美元）: a note that takes the column's unit back.
+    match told.filter(|told| told.own_unit || !words.other_units.iter().any(|unit| folded.contains(unit.as_str()))) {
+        Some(told) if inside.is_some() => canonical(text, &Told { fen: -told.fen, ..told }, source, words),
         Some(told) => canonical(text, &told, source, words),
         None => Parsed::unread(text, Remark::new("money_unreadable", Severity::MustFix)),
     }
+}
+
+/// Reads the text of a cell in a column whose unit is none of ours (美元) or not one (元/万元): only a cell that tells
+/// its unit itself is an amount.
+pub fn money_of_own_unit(text: &str, words: &AmountWords) -> Parsed {
+    let folded = fold(text);
+    if says_nothing(&folded) {
+        return Parsed::none();
+    }
+    let own = told(&folded, MoneyUnit::Wan, words).is_some_and(|told| told.own_unit || told.fen.is_zero());
+    let read = money(text, MoneyUnit::Wan, UnitSource::Person, words);
+    match read.value {
+        Some(Value::Money(_)) if own => read,
+        _ => Parsed::unread(text, Remark::new("money_unit_unclear", Severity::MustFix)),
+    }
+}
+
+/// Whether a header states a unit in which no amount is kept, or two units: （万美元）, （元/万元）.
+pub fn unclear_unit(header: &str, words: &AmountWords) -> bool {
+    let folded = fold(header);
+    if words.other_units.iter().any(|unit| folded.contains(unit.as_str())) {
+        return true;
+    }
+    let mut units = Vec::new();
+    let mut rest = folded.as_str();
+    while let Some((before, hint)) = rest.strip_suffix(')').and_then(|inner| inner.rsplit_once('(')) {
+        units.extend(hint.split([',', ';', '、', '/', ':', '或']).filter_map(|part| words.money.of(part)));
+        rest = before;
+    }
+    units.windows(2).any(|pair| pair[0] != pair[1])
 }
 
 /// Reads a number cell in a column whose amounts stand in `unit`. The number counts as Excel shows it: 15 digits.

@@ -70,6 +70,26 @@ fn amounts() {
         ("①350", "!①350", "money_unreadable"),
         ("100万美元", "!100万美元", "money_unreadable"),
         ("$100", "!$100", "money_unreadable"),
+        ("USD 100", "!USD 100", "money_unreadable"),
+        ("100港元", "!100港元", "money_unreadable"),
+        ("350（美元）", "!350（美元）", "money_unreadable"),
+        ("350万元（含50万美元贷款）", "350", "money_note"),
+        ("(1,234.56)", "-1234.56", "money_negative"),
+        ("（35万元）", "-35", "money_negative"),
+        ("－35", "-35", "money_negative"),
+        ("△35", "!△35", "money_unreadable"),
+        ("1 234.56", "!1 234.56", "money_unreadable"),
+        ("1，234．56", "1234.56", ""),
+        ("0.5亿", "5000", "money_unit_own"),
+        ("350.", "350", ""),
+        ("壹佰万元", "!壹佰万元", "money_unreadable"),
+        ("350+120", "!350+120", "money_unreadable"),
+        ("350*2", "!350*2", "money_unreadable"),
+        ("350元/月", "!350元/月", "money_unreadable"),
+        ("350万元/3年", "!350万元/3年", "money_unreadable"),
+        ("2021-06-01", "!2021-06-01", "money_unreadable"),
+        ("2021年6月", "!2021年6月", "money_unreadable"),
+        ("0.85%", "!0.85%", "money_unreadable"),
         ("100+50", "!100+50", "money_unreadable"),
         ("3.5.6", "!3.5.6", "money_unreadable"),
         ("9999999999999999", "!9999999999999999", "money_too_large"),
@@ -317,6 +337,41 @@ fn numbers() {
         ("大", "GB", None, "!大", "number_unreadable"),
     ] {
         expect(&number::measure(text, Some(unit), column, &words.amount, &words.measure), text, value, remarks);
+    }
+}
+
+#[test]
+fn headers_of_other_units_give_no_amounts() {
+    let words = &REFERENCE.words.amount;
+    for (header, unclear) in [
+        ("总投资（万美元）", true),
+        ("总投资（美元）", true),
+        ("总投资/港元", true),
+        ("总投资（USD）", true),
+        ("外资/金额（万欧元）", true),
+        ("总投资（元/万元）", true),
+        ("总投资（元）（万元）", true),
+        ("总投资（万元、美元）", true),
+        ("总投资（百元）", true),
+        ("总投资（十万元）", true),
+        ("总投资（%）", true),
+        ("总投资（万元）", false),
+        ("总投资（百万元）", false),
+        ("总投资（单位：万元）", false),
+        ("建设资金（元）/总投资（万元）", false),
+        ("总投资（万元/年）", false),
+        ("总投资", false),
+    ] {
+        assert_eq!(money::unclear_unit(header, words), unclear, "{header}");
+    }
+    for (text, value, remarks) in [
+        ("350", "!350", "money_unit_unclear"),
+        ("350万美元", "!350万美元", "money_unit_unclear"),
+        ("350万元", "350", ""),
+        ("0", "0", ""),
+        ("/", "", ""),
+    ] {
+        expect(&money::money_of_own_unit(text, words), text, value, remarks);
     }
 }
 

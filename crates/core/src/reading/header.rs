@@ -112,9 +112,12 @@ impl Layout {
             return true;
         }
         // A hint that says more than the unit: (万元,保留两位小数), (单位:万元;含税).
-        let first = said.split([',', ';', '。', '、', ' ']).next().unwrap_or_default();
-        if first != said
-            && let Some(unit) = self.money(first)
+        let label = |part| self.money_labels.iter().find_map(|label| str::strip_prefix(part, label.as_str()));
+        let bare = |part| label(part).unwrap_or(part).trim_start_matches([':', '为', '是']);
+        let parts = said.split([',', ';', '。', '、', '/', ' ']).filter(|part| *part != said);
+        let mut units = parts.filter_map(|part| self.money(bare(part)));
+        if let Some(unit) = units.next()
+            && units.all(|other| other == unit)
         {
             header.money.get_or_insert(unit);
         }

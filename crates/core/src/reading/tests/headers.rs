@@ -116,6 +116,13 @@ fn decorations_are_taken_off() {
 fn units_are_found_in_headers_groups_and_lines() {
     for (rows, unit) in [
         (vec![vec!["项目名称", "建设单位", "总投资（元）"]], (MoneyUnit::Yuan, UnitSource::Header)),
+        (vec![vec!["项目名称", "建设单位", "总投资（含税，元）"]], (MoneyUnit::Yuan, UnitSource::Header)),
+        (vec![vec!["项目名称", "建设单位", "总投资（元，保留两位小数）"]], (MoneyUnit::Yuan, UnitSource::Header)),
+        (
+            vec![vec!["", "", "单位：万元"], vec!["项目名称", "建设单位", "总投资（元）"]],
+            (MoneyUnit::Yuan, UnitSource::Header),
+        ),
+        (vec![vec!["项目名称", "建设单位", "总投资（元/万元）"]], (MoneyUnit::Wan, UnitSource::Assumed)),
         (vec![vec!["项目名称", "建设单位", "总投资（千元）"]], (MoneyUnit::Qian, UnitSource::Header)),
         (vec![vec!["项目名称", "建设单位", "总投资/亿元"]], (MoneyUnit::Yi, UnitSource::Header)),
         (vec![vec!["项目名称", "建设单位", "总投资(单位：元)"]], (MoneyUnit::Yuan, UnitSource::Header)),
