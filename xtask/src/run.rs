@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::setup;
-use crate::shell::{Done, built, cargo_program, expect, listen, program, root};
+use crate::shell::{Done, built, cargo_program, expect, program, root};
 
 /// Exit code of `qingce import` where some rows could not be records; the import itself is done.
 const REJECTED_ROWS: i32 = 4;
@@ -76,8 +76,8 @@ fn import(call: impl Fn(&[&str]) -> (Command, String)) -> Done {
 /// Keys and titles of all lists that can be exported.
 fn lists(call: impl Fn(&[&str]) -> (Command, String)) -> Result<Vec<(String, String)>, String> {
     let (mut command, name) = call(&["lists", "--json"]);
-    let (heard, done) = listen(&mut command, &name)?;
-    let lists: serde_json::Value = serde_json::from_str(&heard).map_err(|error| format!("{name}: {error}"))?;
+    let told = command.output().map_err(|error| format!("{name}: {error}"))?;
+    let lists: serde_json::Value = serde_json::from_slice(&told.stdout).map_err(|error| format!("{name}: {error}"))?;
     let text = |list: &serde_json::Value, key: &str| list[key].as_str().map(str::to_owned);
     let found: Option<Vec<_>> = lists["lists"]
         .as_array()
@@ -85,7 +85,7 @@ fn lists(call: impl Fn(&[&str]) -> (Command, String)) -> Result<Vec<(String, Str
         .flatten()
         .map(|list| Some((text(list, "key")?, text(list, "title")?)))
         .collect();
-    found.filter(|lists| done && !lists.is_empty()).ok_or_else(|| format!("{name}: no lists"))
+    found.filter(|lists| told.status.success() && !lists.is_empty()).ok_or_else(|| format!("{name}: no lists"))
 }
 
 fn tell(out: &Path) {
