@@ -17,7 +17,7 @@ pub(crate) fn cell(value: DataRef<'_>, precision: Precision) -> Option<Cell> {
         DataRef::SharedString(text) => Cell::Text(text.to_owned()),
         DataRef::Bool(truth) => Cell::Bool(truth),
         DataRef::DateTime(serial) => date::serial(&serial, precision),
-        DataRef::DateTimeIso(text) => Cell::Date(date::iso(&text)),
+        DataRef::DateTimeIso(text) => Cell::Date(precision.cut(date::iso(&text))),
         DataRef::DurationIso(text) => Cell::Text(text),
         DataRef::Error(error) => Cell::Error(error.to_string()),
     })
@@ -32,7 +32,7 @@ pub(crate) fn owned(value: &Data, precision: Precision) -> Option<Cell> {
         Data::String(text) => Cell::Text(text.clone()),
         Data::Bool(truth) => Cell::Bool(*truth),
         Data::DateTime(serial) => date::serial(serial, precision),
-        Data::DateTimeIso(text) => Cell::Date(date::iso(text)),
+        Data::DateTimeIso(text) => Cell::Date(precision.cut(date::iso(text))),
         Data::DurationIso(text) => Cell::Text(text.clone()),
         Data::Error(error) => Cell::Error(error.to_string()),
     })

@@ -18,6 +18,29 @@ pub(crate) enum Precision {
     Day,
 }
 
+impl Precision {
+    /// What a shown text tells of a date: `2015-05` a month, `2015年` a year, everything else a day.
+    pub(crate) fn shown(text: &str) -> Precision {
+        let groups: Vec<usize> =
+            text.split(|c: char| !c.is_ascii_digit()).map(str::len).filter(|length| *length > 0).collect();
+        match groups[..] {
+            [4] => Precision::Year,
+            [4, 1 | 2] | [1 | 2, 4] => Precision::Month,
+            _ => Precision::Day,
+        }
+    }
+
+    /// The shown part of an ISO date.
+    pub(crate) fn cut(self, iso: String) -> String {
+        let shown = match self {
+            Precision::Year => iso.get(..4),
+            Precision::Month => iso.get(..7),
+            Precision::Day => None,
+        };
+        shown.map(str::to_owned).unwrap_or(iso)
+    }
+}
+
 /// The precision of a format, by its code or by the number of a built-in one that has no code in the file.
 pub(crate) fn precision(id: Option<u32>, code: &str) -> Precision {
     if code == "General" || code.is_empty() {
@@ -119,6 +142,24 @@ mod tests {
         ] {
             assert_eq!(precision(id, code), expected, "{code}: a date says no more than the department wrote");
         }
+    }
+
+    #[test]
+    fn a_date_of_an_ods_is_as_precise_as_its_text() {
+        for (shown, expected) in [
+            ("2015-05", "2015-05"),
+            ("2015年5月", "2015-05"),
+            ("05/2015", "2015-05"),
+            ("2015年", "2015"),
+            ("2015年5月1日", "2015-05-01"),
+            ("2015.05.01", "2015-05-01"),
+            ("", "2015-05-01"),
+            ("二〇一五年五月", "2015-05-01"),
+        ] {
+            let met = Precision::shown(shown).cut("2015-05-01".into());
+            assert_eq!(met, expected, "{shown}: a date says no more than the department wrote");
+        }
+        assert_eq!(Precision::Month.cut("年年年年".into()), "年年年年", "what is no date is left alone");
     }
 
     #[test]
