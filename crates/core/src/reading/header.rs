@@ -197,7 +197,7 @@ impl Layout {
             for (form, decoration) in forms {
                 self.by_leaf(form, decoration, groups, &mut found);
             }
-            if found.is_empty() {
+            if found.is_empty() && !self.no_field.contains(&leaf.bare) {
                 for form in self.noise(&leaf.bare) {
                     self.by_leaf(&form, 2, groups, &mut found);
                 }

@@ -40,6 +40,7 @@ struct File {
 struct RowWords {
     totals: Vec<String>,
     total_endings: Vec<String>,
+    total_parts: Vec<String>,
     notes: Vec<String>,
     examples: Vec<String>,
     hints: Vec<String>,
@@ -129,6 +130,7 @@ pub struct Layout {
     pub(super) labels: FxHashMap<String, Option<FieldId>>,
     pub(super) totals: Words,
     pub(super) total_endings: Vec<String>,
+    pub(super) total_parts: Words,
     pub(super) notes: Vec<String>,
     pub(super) examples: Vec<String>,
     pub(super) hints: Words,
@@ -187,6 +189,7 @@ impl Layout {
             labels: labels(file.context, catalogue)?,
             totals: set(file.rows.totals),
             total_endings: list(file.rows.total_endings),
+            total_parts: set(file.rows.total_parts),
             notes: list(file.rows.notes),
             examples: list(file.rows.examples),
             hints: set(file.rows.hints),

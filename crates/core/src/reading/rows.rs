@@ -347,14 +347,18 @@ impl Layout {
             return None;
         }
         let folded = fold(text);
-        // 其中：月租费收入 is a part, not a sum.
-        if folded.split_once(':').is_some_and(|(_, rest)| !rest.is_empty() && !is_count(rest)) {
-            return None;
+        if let Some((opening, rest)) = folded.split_once(':').filter(|(_, rest)| !rest.is_empty() && !is_count(rest)) {
+            return (self.total_parts.contains(opening) && rest.chars().count() <= 24).then_some(false);
         }
         let core =
             folded.split(['(', ':']).next().unwrap_or_default().trim_matches(['*', '、', '.', '"', '“', '”', '-', '—']);
         let behind = folded.rsplit([')']).next().unwrap_or_default();
         if self.totals.contains(core) || (folded.starts_with('(') && self.totals.contains(behind)) {
+            return Some(true);
+        }
+        // 合计3项: how many, in the same cell.
+        let digits = core.find(|c: char| c.is_ascii_digit()).filter(|at| is_count(&core[*at..]));
+        if digits.is_some_and(|at| self.totals.contains(core[..at].trim_end_matches('共'))) {
             return Some(true);
         }
         let named = self.total_endings.iter().find_map(|word| core.strip_suffix(word.as_str()))?;

@@ -11,7 +11,7 @@ use crate::error::ReadError;
 /// The name under which a text file's one sheet is known.
 pub const SHEET: &str = "(csv)";
 
-const SEPARATORS: &[u8] = b",\t;";
+const SEPARATORS: &[u8] = b",\t;|";
 /// How much is looked at to find out encoding and separator.
 const SAMPLE: usize = 64 << 10;
 
@@ -113,7 +113,7 @@ fn separator(start: &str) -> u8 {
         let best = widths.iter().filter(|width| **width > 1).map(|width| (count(&widths, *width), *width)).max();
         (best.unwrap_or((0, 0)), *separator)
     });
-    // The first of equals wins: a comma is likelier than a tab, a tab than a semicolon.
+    // The first of equals wins: a comma is likelier than a tab, a tab than a semicolon, that than a bar.
     judged.rev().max_by_key(|(judgement, _)| *judgement).map_or(b',', |(_, separator)| separator)
 }
 

@@ -46,7 +46,7 @@ fn text_files_in_every_encoding_say_the_same() {
 
 #[test]
 fn separators_are_found() {
-    for (separator, start) in [(",", ""), ("\t", ""), (";", ""), ("|", "sep=|\n")] {
+    for (separator, start) in [(",", ""), ("\t", ""), (";", ""), ("|", ""), ("|", "sep=|\n"), ("^", "sep=^\n")] {
         let text = format!("{start}a{separator}b、c\n1{separator}2\n3{separator}4\n");
         let book = read_bytes(text.as_bytes()).unwrap();
         let first = 1 + u32::from(!start.is_empty());

@@ -263,3 +263,23 @@ mod order {
         }
     }
 }
+
+#[test]
+fn questions_and_people_are_fields() {
+    for (header, field) in [
+        ("负责人", "contact"),
+        ("负责人电话", "contact_phone"),
+        ("是否通过密评", "mp_status"),
+        ("是否完成数据编目", "catalog_status"),
+        ("是否需要升级改造", "upgrade_need"),
+        ("数据库类型及版本", "database"),
+        ("单位负责人", "-"),
+        ("技术负责人", "-"),
+    ] {
+        let read = Sheet::new(&[&["项目名称", "总投资", "项目状态", header], &["低保系统", "1", "在建", "是"]]).read();
+        assert_eq!(read.fields()[3], field, "{header}: a clerk reads it so");
+    }
+    let read =
+        Sheet::new(&[&["项目名称", "负责人", "项目状态", "联系人"], &["低保系统", "张三", "在建", "李四"]]).read();
+    assert_eq!(read.fields(), ["project_name", "-", "status", "contact"], "who is called the contact is the contact");
+}

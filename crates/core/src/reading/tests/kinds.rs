@@ -26,6 +26,13 @@ fn sums_stand_in_any_leading_column() {
         &["本页小计", "", "", "25.5"],
         &["共计", "江西省水利厅", "", "25.5"],
         &["总计"],
+        &["", "", "总计数", "25.5"],
+        &["", "", "合计3项", "25.5"],
+        &["", "", "共计12项", "25.5"],
+        &["", "", "合计：共 2 个", "25.5"],
+        &["", "", "累计投资", "25.5"],
+        &["", "", "其中：财政资金", "25.5"],
+        &["", "其中：省级", "", "25.5"],
     ] {
         assert_eq!(
             kinds(&[PROJECT, OTHER, sum]),
@@ -38,8 +45,15 @@ fn sums_stand_in_any_leading_column() {
 
 #[test]
 fn names_that_mention_sums_are_projects() {
-    for name in ["财务合计系统", "统计直报平台", "预算总计管理系统", "累计用水监测平台", "共计一张图"]
-    {
+    for name in [
+        "财务合计系统",
+        "统计直报平台",
+        "预算总计管理系统",
+        "累计用水监测平台",
+        "共计一张图",
+        "其中：财政子系统",
+        "合计3期平台",
+    ] {
         let row: &[&str] = &["3", "江西省水利厅", name, "1", "在建", "合计投入另行申报"];
         assert_eq!(kinds(&[PROJECT, row]), [Record, Record], "{name} is a project, whatever its remark says");
     }
