@@ -21,6 +21,8 @@ pub(super) struct Lines {
     pub title: Option<(String, u32, u32)>,
     pub values: Vec<ContextValue>,
     pub money: Option<MoneyUnit>,
+    /// An office that stands alone above the title, with its place.
+    pub office: Option<(String, u32, u32)>,
 }
 
 /// A label with its value inside one text, by character offsets of no further use.
@@ -58,6 +60,10 @@ impl Layout {
     /// Whether a folded label (brackets taken off) is one of lines around tables.
     fn label_key(&self, label: &str) -> Option<String> {
         let folded = fold(label);
+        // 总表(单位: the bracket is closed behind the value, so what stands before it is no part of the label.
+        if folded.matches('(').count() > folded.matches(')').count() {
+            return None;
+        }
         let outside: String = folded.split('(').next().unwrap_or_default().to_owned();
         let trimmed =
             outside.trim_matches(|c: char| matches!(c, '*' | ':' | '.' | ',' | '、' | '【' | '】' | '[' | ']'));
@@ -108,20 +114,49 @@ impl Layout {
         Some((from + start, label))
     }
 
-    /// The unit of money that a value names: 万元, 人民币万元, 万元、个.
+    /// The unit of money that a value names: 万元, 元（人民币）, 万元、个. Two units are none.
     fn money_value(&self, value: &str) -> Option<MoneyUnit> {
         let folded = fold(value);
         let text = folded.trim_matches(['(', ')', '。', '.', ';', ',']);
-        let first = text.split(['、', ',', ';', '/', '。', ')']).next().unwrap_or_default();
-        self.money(text).or_else(|| self.money(first))
+        let plain = text.replace(['(', ')'], "");
+        if let Some(unit) = self.money(text).or_else(|| self.money(&plain)) {
+            return Some(unit);
+        }
+        let mut parts = text.split(['、', ',', ';', '/', '。', '(', ')', '或']);
+        let unit = parts.next().and_then(|first| self.money(first))?;
+        parts.filter_map(|part| self.money(part)).all(|other| other == unit).then_some(unit)
     }
 
-    /// The unit of money that a sentence states: 金额单位为万元.
+    /// The unit of money that a sentence states: 金额单位为万元, 以下金额均以元为单位. 投资500万元以上 states none.
     fn money_sentence(&self, text: &str) -> Option<MoneyUnit> {
         let folded = fold(text);
-        let at = folded.find("单位")?;
-        let rest = folded[at + "单位".len()..].trim_start_matches(['均', '统', '一', '为', '是', ':', '以', '(']);
-        self.money_words.iter().find(|unit| rest.starts_with(unit.as_str())).and_then(|unit| self.money(unit))
+        if !self.money_topics.iter().any(|word| folded.contains(word.as_str())) {
+            return None;
+        }
+        let before = |at: usize| folded[..at].ends_with(['位', '以', '为', '按', '是', '用', '均', ':', '(', '额']);
+        let behind = |end: usize| {
+            let rest = &folded[end..];
+            rest.is_empty() || rest.starts_with(['为', '计', '填', '列', '单', '表', ')', '。', ';', ',', '、'])
+        };
+        let stated = self.money_words.iter().flat_map(|word| {
+            let stands = |(at, _): &(usize, &str)| before(*at) && behind(*at + word.len());
+            folded.match_indices(word.as_str()).filter(stands).filter_map(|_| self.money(word)).collect::<Vec<_>>()
+        });
+        let units: Vec<MoneyUnit> = stated.collect();
+        units.first().copied().filter(|unit| units.iter().all(|other| other == unit))
+    }
+
+    /// A title that closes with the unit of its amounts in brackets: 附件3 投资汇总表（单位：元）, 投资表（万元）.
+    fn unit_behind_title(&self, text: &str) -> Option<(String, MoneyUnit)> {
+        let text = clean(text);
+        let (title, inside) = text.strip_suffix([')', '）'])?.rsplit_once(['(', '（'])?;
+        let said = self
+            .pairs(inside)
+            .into_iter()
+            .find(|pair| self.label_key(&pair.label).is_some_and(|key| self.is_money_label(&key)));
+        let unit = said.map_or_else(|| self.money_value(inside), |pair| self.money_value(&pair.value))?;
+        let bare = self.pairs(title).is_empty() && title.chars().count() >= 3;
+        bare.then(|| (title.to_owned(), unit))
     }
 
     /// Takes the lines above or below a table apart.
@@ -137,11 +172,15 @@ impl Layout {
         let cells: Vec<_> = filled(row).collect();
         let mut named = false;
         for (at, placed) in cells.iter().enumerate() {
-            let text = placed.cell.text();
+            let mut text = placed.cell.text();
+            if let Some((title, unit)) = self.unit_behind_title(&text) {
+                lines.money.get_or_insert(unit);
+                text = title;
+            }
             let pairs = self.pairs(&text);
             named |= !pairs.is_empty();
             if lines.money.is_none() && pairs.is_empty() {
-                lines.money = self.money_value(&text).or_else(|| self.money_sentence(&text));
+                lines.money = self.money_value(&text);
             }
             let last = pairs.len().saturating_sub(1);
             for (index, pair) in pairs.iter().enumerate() {
@@ -154,6 +193,7 @@ impl Layout {
                     (true, None) => {}
                 }
             }
+            lines.money = lines.money.or_else(|| self.money_sentence(&text));
             // A label without a colon, its value in the next cell.
             if pairs.is_empty()
                 && self.label_key(&text).is_some()
@@ -176,20 +216,33 @@ impl Layout {
             lines.money.get_or_insert(unit);
             return;
         }
-        let Some(field) = self.labels.get(&key) else { return };
+        // 单位：万美元 is shown, and it is no office.
+        let currency = self.is_money_label(&key) && (value.ends_with('元') || value.is_ascii());
+        let field = match self.labels.get(&key) {
+            _ if currency => &None,
+            Some(field) => field,
+            None => return,
+        };
         if value.chars().all(|c| is_space(c) || matches!(c, '_' | '-' | '—' | '年' | '月' | '日' | '/')) {
             return;
         }
+        let unit = field.is_some_and(|field| self.facts(field).kind == FieldType::Unit);
+        let text = if unit { without_stamp(value) } else { value.to_owned() };
         let field = field.map(|field| self.facts(field).key.clone());
-        lines.values.push(ContextValue { field, label: one_line(label), text: value.to_owned(), row, column });
+        lines.values.push(ContextValue { field, label: one_line(label), text, row, column });
     }
 
     fn title(&self, row: &SheetRow, lines: &mut Lines) {
         let Some(placed) = lone(row) else { return };
-        let text = one_line(&placed.cell.text());
+        let met = placed.cell.text();
+        let text = one_line(&self.unit_behind_title(&met).map_or(met, |(title, _)| title));
         let attachment = |text: &str| text.starts_with("附") && text.chars().count() <= 8;
         let chars = text.chars().count();
         if !(2..=80).contains(&chars) || self.money_value(&text).is_some() {
+            return;
+        }
+        if lines.title.is_none() && lines.office.is_none() && self.is_whole_office(&fold(&text)) {
+            lines.office = Some((text, row.row, placed.column));
             return;
         }
         if lines.title.as_ref().is_none_or(|(known, ..)| attachment(known))
@@ -199,8 +252,11 @@ impl Layout {
         }
     }
 
-    /// The unit that a title opens with: 江西省水利厅 of 江西省水利厅信息化项目登记表.
+    /// The unit that stands above the title, or that the title opens with: 江西省水利厅 of 江西省水利厅信息化项目登记表.
     pub(super) fn title_unit(&self, lines: &Lines) -> Option<ContextValue> {
+        if let Some((office, row, column)) = &lines.office {
+            return Some(self.unit_value(&self.title_label, office, *row, *column));
+        }
         let (title, row, column) = lines.title.as_ref()?;
         let folded = title.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '年' | '度' | '《' | '“'));
         let stop = self.title_stops.iter().filter_map(|stop| folded.find(stop.as_str())).filter(|at| *at > 0);
@@ -217,13 +273,52 @@ impl Layout {
         let name =
             name.trim_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '_' | '、' | ' ' | '(' | ')'));
         let folded = fold(name);
-        let unit = folded.chars().count() >= 3
-            && self.is_office(&folded)
-            && self.title_endings.iter().any(|ending| folded.ends_with(ending.as_str()));
-        unit.then(|| self.unit_value(&self.sheet_label, name, 0, 0))
+        self.is_whole_office(&folded).then(|| self.unit_value(&self.sheet_label, name, 0, 0))
+    }
+
+    /// Whether a folded text without a label is the name of an office and nothing more.
+    fn is_whole_office(&self, folded: &str) -> bool {
+        folded.chars().count() >= 3
+            && self.is_office(folded)
+            && self.title_endings.iter().any(|ending| folded.ends_with(ending.as_str()))
     }
 
     fn unit_value(&self, label: &str, text: &str, row: u32, column: u32) -> ContextValue {
         ContextValue { field: Some("report_unit".into()), label: label.into(), text: text.into(), row, column }
+    }
+}
+
+/// A unit's name without the place of its stamp and the date behind it: （盖章）省水利厅, 省水利厅2023年9月.
+fn without_stamp(text: &str) -> String {
+    let mut kept = text.to_owned();
+    while let Some((before, rest)) = kept.split_once(['(', '（'])
+        && let Some((inside, behind)) = rest.split_once([')', '）'])
+        && inside.ends_with('章')
+    {
+        kept = format!("{before}{behind}");
+    }
+    let date = |c: char| c.is_ascii_digit() || is_space(c) || matches!(c, '年' | '月' | '日' | '.' | '-' | '/');
+    let name = kept.trim_end_matches(date);
+    let dated = kept[name.len()..].trim_start().starts_with("20") && name.chars().count() >= 3;
+    let kept = if dated { name } else { &kept };
+    kept.trim_matches(is_space).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stamps_and_dates_are_no_part_of_a_unit() {
+        for (met, name) in [
+            ("江西省水利厅2023年9月", "江西省水利厅"),
+            ("（盖章）江西省水利厅", "江西省水利厅"),
+            ("江西省水利厅(加盖公章)", "江西省水利厅"),
+            ("江西省水利厅 2023.9.1", "江西省水利厅"),
+            ("江西省委党校（江西行政学院）", "江西省委党校（江西行政学院）"),
+            ("南昌市第二十中学", "南昌市第二十中学"),
+        ] {
+            assert_eq!(without_stamp(met), name, "{met}: a stamp and a date are put on the paper, not in the name");
+        }
     }
 }

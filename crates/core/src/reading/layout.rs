@@ -86,6 +86,7 @@ struct ContextWords {
 #[serde(deny_unknown_fields)]
 struct MoneyLineWords {
     labels: Vec<String>,
+    topics: Vec<String>,
 }
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -155,6 +156,8 @@ pub struct Layout {
     pub(super) secret: Vec<String>,
     pub(super) not_secret: Vec<String>,
     pub(super) money_labels: Vec<String>,
+    /// What a sentence speaks of that states the unit of amounts.
+    pub(super) money_topics: Vec<String>,
     /// Money units in Chinese, longest first.
     pub(super) money_words: Vec<String>,
     pub(super) office_endings: Vec<String>,
@@ -214,6 +217,7 @@ impl Layout {
             secret: list(file.secret.words),
             not_secret: list(file.secret.not),
             money_labels: list(file.money_lines.labels),
+            money_topics: list(file.money_lines.topics),
             money_words: list(money.keys().filter(|word| !word.is_ascii()).cloned().collect()),
             office_endings: list(file.office.endings),
             office_not: list(file.office.not),

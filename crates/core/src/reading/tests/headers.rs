@@ -134,6 +134,41 @@ fn units_are_found_in_headers_groups_and_lines() {
             (MoneyUnit::Yuan, UnitSource::Line),
         ),
         (vec![vec!["（单位：人民币元）"], vec!["项目名称", "建设单位", "总投资"]], (MoneyUnit::Yuan, UnitSource::Line)),
+        (
+            vec![vec!["附件3  信息化项目情况汇总表（单位：元）"], vec!["项目名称", "建设单位", "总投资"]],
+            (MoneyUnit::Yuan, UnitSource::Line),
+        ),
+        (
+            vec![vec!["附件3  信息化项目情况汇总表（单位：亿元）"], vec!["项目名称", "建设单位", "总投资"]],
+            (MoneyUnit::Yi, UnitSource::Line),
+        ),
+        (
+            vec![vec!["信息化项目投资表（元）"], vec!["项目名称", "建设单位", "总投资"]],
+            (MoneyUnit::Yuan, UnitSource::Line),
+        ),
+        (
+            vec![vec!["信息化项目投资表（单位:元）"], vec!["项目名称", "建设单位", "总投资"]],
+            (MoneyUnit::Yuan, UnitSource::Line),
+        ),
+        (vec![vec!["单位：元（人民币）"], vec!["项目名称", "建设单位", "总投资"]], (MoneyUnit::Yuan, UnitSource::Line)),
+        (
+            vec![vec!["以下金额均以元为单位"], vec!["项目名称", "建设单位", "总投资"]],
+            (MoneyUnit::Yuan, UnitSource::Line),
+        ),
+        (
+            vec![vec!["说明：本表金额均为元"], vec!["项目名称", "建设单位", "总投资"]],
+            (MoneyUnit::Yuan, UnitSource::Line),
+        ),
+        (
+            vec![vec!["金额单位统一为万元，保留两位小数"], vec!["项目名称", "建设单位", "总投资"]],
+            (MoneyUnit::Wan, UnitSource::Line),
+        ),
+        (
+            vec![vec!["投资500万元以上的项目填报本表"], vec!["项目名称", "建设单位", "总投资"]],
+            (MoneyUnit::Wan, UnitSource::Assumed),
+        ),
+        (vec![vec!["单位：元/万元"], vec!["项目名称", "建设单位", "总投资"]], (MoneyUnit::Wan, UnitSource::Assumed)),
+        (vec![vec!["金额单位：万美元"], vec!["项目名称", "建设单位", "总投资"]], (MoneyUnit::Wan, UnitSource::Assumed)),
         (vec![vec!["项目名称", "建设单位", "总投资"]], (MoneyUnit::Wan, UnitSource::Assumed)),
     ] {
         let mut all: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
