@@ -1,7 +1,8 @@
 //! Card forms: one record as labels with their values beside or below them.
 //!
-//! In here: telling a card from a table, pairing labels with values, one card after another in a sheet, and projects
-//! side by side under one column of labels. Not in here: what a label means ([`super::header`]).
+//! In here: telling a card from a table, pairing labels with values, cards below and beside each other in a sheet, and
+//! projects side by side under one column of labels. Not in here: what a label means ([`super::header`]), labels and
+//! values in one cell ([`super::inline`]).
 //!
 //! The invariant: a value belongs to one label, and a label to one card.
 
@@ -10,6 +11,7 @@ use rustc_hash::FxHashMap;
 use super::columns::{Column, propose};
 use super::context::Lines;
 use super::grid::{Grid, Kind, filled, kind};
+use super::inline;
 use super::layout::Layout;
 use super::{CardCell, ColumnReading};
 use crate::catalogue::FieldId;
@@ -34,6 +36,8 @@ pub(super) struct Form {
     pub name: String,
     /// First row of the first card.
     pub first_row: u32,
+    /// Labels stand in one cell with their values.
+    pub inline: bool,
 }
 
 /// A card taken apart.
@@ -45,6 +49,25 @@ pub(super) struct Card {
 
 /// Finds the form of the cards of a sheet, if it holds cards.
 pub(super) fn form(layout: &Layout, rows: &[SheetRow]) -> Option<Form> {
+    beside(layout, rows).or_else(|| inside(layout, rows))
+}
+
+/// Cards with labels and values in one cell.
+fn inside(layout: &Layout, rows: &[SheetRow]) -> Option<Form> {
+    let (labels, first_row) = inline::columns(layout, rows)?;
+    let texts = rows.iter().skip_while(|row| row.row < first_row).flat_map(filled).map(|placed| placed.cell.text());
+    let known: Vec<(FieldId, String)> = texts
+        .filter_map(|text| {
+            inline::split(layout, &text).and_then(|(label, _)| Some((layout.quick(label)?, fold(label))))
+        })
+        .collect();
+    let name = known.iter().find(|(field, _)| layout.is_name(*field))?.1.clone();
+    let opens = known.first()?.1.clone();
+    Some(Form { labels, side_by_side: Vec::new(), opens, name, first_row, inline: true })
+}
+
+/// Cards with values beside or below their labels.
+fn beside(layout: &Layout, rows: &[SheetRow]) -> Option<Form> {
     let mut cells: FxHashMap<u32, usize> = FxHashMap::default();
     let mut columns: FxHashMap<u32, Vec<(u32, FieldId)>> = FxHashMap::default();
     let label = |row: u32, column: u32| {
@@ -85,7 +108,14 @@ pub(super) fn form(layout: &Layout, rows: &[SheetRow]) -> Option<Form> {
     let named = *met.iter().find(|(_, field)| layout.is_name(*field))?;
     let opens = label(first.0, at(first)?)?;
     let name = label(named.0, at(named)?)?;
-    Some(Form { side_by_side: side_by_side(rows, &labels, &met), labels, opens, name, first_row: first.0 })
+    Some(Form {
+        side_by_side: side_by_side(rows, &labels, &met),
+        labels,
+        opens,
+        name,
+        first_row: first.0,
+        inline: false,
+    })
 }
 
 /// Columns of values where every one of them is a project.
@@ -119,27 +149,60 @@ pub(super) fn explains(layout: &Layout, rows: &[SheetRow], form: &Form) -> bool 
 
 impl Form {
     /// Whether a row holds the label that opens a card.
-    pub(super) fn opens(&self, row: &SheetRow) -> bool {
-        self.holds(row, &self.opens)
+    pub(super) fn opens(&self, layout: &Layout, row: &SheetRow) -> bool {
+        !self.at(layout, row, &self.opens).is_empty()
     }
     /// Whether a row holds the label of the card's name.
-    pub(super) fn names(&self, row: &SheetRow) -> bool {
-        self.holds(row, &self.name)
+    pub(super) fn names(&self, layout: &Layout, row: &SheetRow) -> bool {
+        !self.at(layout, row, &self.name).is_empty()
     }
-    fn holds(&self, row: &SheetRow, label: &str) -> bool {
-        filled(row).any(|placed| self.labels.contains(&placed.column) && fold(&placed.cell.text()) == label)
+    /// Columns of a row that hold a label.
+    fn at(&self, layout: &Layout, row: &SheetRow, label: &str) -> Vec<u32> {
+        let holds = |text: &str| match self.inline {
+            true => inline::split(layout, text).is_some_and(|(own, _)| fold(own) == label),
+            false => fold(text) == label,
+        };
+        let met = filled(row).filter(|placed| self.labels.contains(&placed.column) && holds(&placed.cell.text()));
+        met.map(|placed| placed.column).collect()
+    }
+
+    /// Labels of the cards beside each other: each has as many columns of labels, and a name of its own.
+    fn beside(&self, layout: &Layout, grid: Grid<'_>) -> Vec<Form> {
+        let names = grid.rows.iter().map(|row| self.at(layout, row, &self.name)).find(|names| !names.is_empty());
+        let names = names.unwrap_or_default();
+        let each = self.labels.len() / names.len().max(1);
+        let whole = names.len() > 1 && each * names.len() == self.labels.len();
+        if !whole || !self.labels.chunks(each).zip(&names).all(|(labels, name)| labels.contains(name)) {
+            return vec![self.clone()];
+        }
+        self.labels.chunks(each).map(|labels| Form { labels: labels.to_vec(), ..self.clone() }).collect()
     }
 }
 
-/// Takes the rows of one card apart: one card, or one per column of values.
+/// Takes the rows of one card apart: one card, one per column of values, or those beside each other.
 pub(super) fn cards(layout: &Layout, grid: Grid<'_>, form: &Form, lines: &Lines) -> Vec<Card> {
-    let columns: Vec<Option<u32>> =
-        if form.side_by_side.is_empty() { vec![None] } else { form.side_by_side.iter().map(|c| Some(*c)).collect() };
-    let mut cards: Vec<Card> = columns.into_iter().map(|values| card(layout, grid, form, lines, values)).collect();
+    let mut cards: Vec<Card> = if form.side_by_side.is_empty() {
+        let forms = form.beside(layout, grid);
+        let starts = || forms.iter().enumerate().map(|(at, form)| if at == 0 { 0 } else { form.labels[0] });
+        let ends = starts().skip(1).chain([u32::MAX]);
+        let stretch = |(form, (start, end)): (&Form, (u32, u32))| {
+            let rows: Vec<SheetRow> = grid.rows.iter().map(|row| between(row, start, end)).collect();
+            card(layout, Grid { rows: &rows, ..grid }, form, lines, None)
+        };
+        forms.iter().zip(starts().zip(ends)).map(stretch).collect()
+    } else {
+        form.side_by_side.iter().map(|values| card(layout, grid, form, lines, Some(*values))).collect()
+    };
     // Cards side by side begin in the same row; every record is told in a row of its own.
     cards.iter_mut().zip(0u32..).for_each(|(card, at)| card.record.row += at);
     cards.retain(|card| !card.record.cells.is_empty());
     cards
+}
+
+/// A row's cells from one column up to another.
+fn between(row: &SheetRow, start: u32, end: u32) -> SheetRow {
+    let cells = row.cells.iter().filter(|placed| (start..end).contains(&placed.column));
+    SheetRow { row: row.row, cells: cells.cloned().collect() }
 }
 
 /// A label with the place of its value.
@@ -156,6 +219,10 @@ fn card(layout: &Layout, grid: Grid<'_>, form: &Form, lines: &Lines, values: Opt
         let cells: Vec<&PlacedCell> = filled(row).collect();
         for (at, placed) in cells.iter().enumerate().filter(|(_, placed)| form.labels.contains(&placed.column)) {
             let text = placed.cell.text();
+            if form.inline {
+                labelled.extend(inline_label(layout, row.row, placed.column, &text));
+                continue;
+            }
             let known = layout.quick(&text).is_some();
             if kind(&placed.cell) != Kind::Text || (!known && (text.chars().count() > 24 || layout.is_note(&text))) {
                 continue;
@@ -171,6 +238,11 @@ fn card(layout: &Layout, grid: Grid<'_>, form: &Form, lines: &Lines, values: Opt
         }
     }
     build(layout, grid, labelled, lines)
+}
+
+fn inline_label(layout: &Layout, row: u32, column: u32, text: &str) -> Option<Labelled> {
+    let (label, value) = inline::split(layout, text)?;
+    Some(Labelled { path: vec![label.to_owned()], row, column, value: Some(Cell::Text(value.to_owned())) })
 }
 
 /// Group at the side (建设情况, merged downwards) and label.

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use super::grid::Merges;
+use super::inline;
 use super::layout::Layout;
 use super::rows::Rows;
 use super::scan::Scanned;
@@ -104,7 +105,7 @@ impl Following {
     }
 
     /// Tells the rest; returns the tables as they were followed.
-    pub(super) fn finish(self, out: &mut impl FnMut(Scanned)) -> Vec<TableReading> {
+    pub(super) fn finish(self, layout: &Layout, out: &mut impl FnMut(Scanned)) -> Vec<TableReading> {
         for (index, table) in self.tables.iter().enumerate().skip(self.next) {
             out(Scanned::Table(table.clone()));
             if table.form != TableForm::Card {
@@ -112,7 +113,8 @@ impl Following {
             }
             let value = |(column, cell): (u32, &super::CardCell)| {
                 let met: Option<&Cell> = self.cards.get(&cell.row)?.cell(cell.reading.column);
-                met.filter(|cell| !cell.is_blank()).map(|cell| PlacedCell { column, cell: cell.clone() })
+                let value = inline::value(layout, &cell.reading.header, met?);
+                (!value.is_blank()).then_some(PlacedCell { column, cell: value })
             };
             let cells: Vec<PlacedCell> = (1u32..).zip(&table.card).filter_map(value).collect();
             let row = SheetRow { row: table.first_row, cells };

@@ -12,6 +12,7 @@ mod context;
 mod follow;
 mod grid;
 mod header;
+mod inline;
 pub mod layout;
 mod rows;
 pub mod scan;

@@ -147,7 +147,7 @@ impl<'a> SheetScanner<'a> {
     /// Ends the sheet and tells its reading.
     pub fn finish(mut self, out: &mut impl FnMut(Scanned)) -> SheetReading {
         if let (Some(following), Given::Reading(reading)) = (self.following.take(), self.given) {
-            let tables = following.finish(out);
+            let tables = following.finish(self.layout, out);
             return SheetReading { name: self.name, tables, ..reading.clone() };
         }
         if matches!(&self.state, State::Looking(rows) if !rows.is_empty()) {
@@ -409,10 +409,10 @@ impl<'a> SheetScanner<'a> {
 
     fn push_card(&mut self, row: SheetRow, out: &mut impl FnMut(Scanned)) {
         let State::Cards(mut cards) = mem::replace(&mut self.state, State::Skipping) else { return };
-        if cards.form.opens(&row) && !cards.rows.is_empty() {
+        if cards.form.opens(self.layout, &row) && !cards.rows.is_empty() {
             cards.begins = Some(cards.rows.len());
         }
-        if cards.form.names(&row) {
+        if cards.form.names(self.layout, &row) {
             if cards.named {
                 let next = cards.rows.split_off(cards.begins.take().unwrap_or(cards.rows.len()));
                 self.emit_cards(&cards, out);

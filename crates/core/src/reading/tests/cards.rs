@@ -85,3 +85,51 @@ fn side_labels_are_groups() {
         "{fields:?}: labels right of a side label are read"
     );
 }
+
+#[test]
+fn cards_may_stand_beside_each_other() {
+    let read = Sheet::new(&[
+        &["填报单位：江西省林业局"],
+        &["项目一", "", "", "项目二", ""],
+        &["项目名称", "甲平台", "", "项目名称", "乙平台"],
+        &["建设单位", "甲厅", "", "建设单位", "乙厅"],
+        &["项目状态", "在建", "", "项目状态", ""],
+        &["总投资（万元）", "1", "", "总投资（万元）", "2"],
+        &["项目三", "", "", "项目四", ""],
+        &["项目名称", "丙平台", "", "项目名称", "丁平台"],
+        &["建设单位", "丙厅", "", "建设单位", "丁厅"],
+        &["项目状态", "", "", "项目状态", "在建"],
+        &["总投资（万元）", "3", "", "总投资（万元）", "4"],
+    ])
+    .read();
+    let names: Vec<String> = read.rows.iter().map(|(.., row)| row.cell(1).unwrap().text()).collect();
+    assert_eq!(names, ["甲平台", "乙平台", "丙平台", "丁平台"], "no card is lost beside another");
+    assert_eq!(read.reading.tables[1].card[0].reading.column, 5, "a value keeps its place");
+    let mut rows = read.records();
+    rows.dedup();
+    assert_eq!(rows.len(), 4, "every record is told in a row of its own");
+}
+
+#[test]
+fn labels_may_stand_in_one_cell_with_their_values() {
+    let rows: [&[&str]; 6] = [
+        &["信息化项目登记卡"],
+        &["填报单位：江西省水利厅"],
+        &["项目名称：甲平台", "建设单位：江西省水利厅"],
+        &["项目状态：", "总投资（万元）：465"],
+        &["系统网址：http://10.0.0.1:80/a", "联系人：张三"],
+        &["备注：合计：3个子系统"],
+    ];
+    let read = Sheet::new(&rows).read();
+    let told = |read: &super::Read| -> Vec<String> {
+        let row = &read.rows[0].2;
+        row.cells.iter().map(|placed| placed.cell.text()).collect()
+    };
+    let values = ["江西省水利厅", "甲平台", "江西省水利厅", "465", "http://10.0.0.1:80/a", "张三", "合计：3个子系统"];
+    assert_eq!(told(&read), values, "the label ends at its colon, the value does not");
+    assert_eq!((read.table().card[2].row, read.table().card[2].reading.column), (3, 2), "a value keeps its place");
+    let again = Sheet::new(&rows).read_with(crate::reading::scan::Given::Reading(&read.reading));
+    assert_eq!(told(&again), values, "a reading given back reads the same values");
+    let twice: Vec<&[&str]> = rows.iter().chain(&rows[1..]).copied().collect();
+    assert_eq!(Sheet::new(&twice).read().reading.tables.len(), 2, "such cards may stand below each other");
+}
