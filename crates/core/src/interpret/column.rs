@@ -299,8 +299,9 @@ impl<'a> Column<'a> {
         if matches!(self.role, Role::Secret | Role::Serial) {
             return None;
         }
-        let (words, text) = (&reference.words.secret, cell.text());
+        let words = &reference.words.secret;
         let kept = if self.beside_passwords {
+            let text = cell.text();
             Some(credential::kept_beside_passwords(&text, words)).filter(|kept| kept.as_ref() != Some(&text))
         } else {
             text_of(cell)

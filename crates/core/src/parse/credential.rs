@@ -48,12 +48,24 @@ pub fn password_header(header: &str, words: &SecretWords) -> bool {
     words.passwords.iter().any(|word| lower.contains(word.as_str()))
 }
 
-/// Whether a text has what every account and password has: a letter, or a word that names one.
+/// Whether a text has what every account and password has: a letter or a word that names one, and a run of signs long
+/// enough for a password. Nearly every text of a register has not, so this is all that is asked of it.
 fn may_matter(text: &str) -> bool {
-    text.chars().any(|c| {
-        c.is_ascii_alphabetic()
-            || matches!(c, '密' | '口' | '秘' | '账' | '帐' | '户' | '登' | '管' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ')
-    })
+    let (mut named, mut run, mut longest) = (false, 0, 0);
+    for c in text.chars() {
+        named |= c.is_ascii_alphabetic()
+            || matches!(c, '密' | '口' | '秘' | '账' | '帐' | '户' | '登' | '管' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ');
+        let invisible = matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}');
+        run = if is_token(c) || matches!(c, '！'..='～') {
+            run + 1
+        } else if invisible {
+            run
+        } else {
+            0
+        };
+        longest = longest.max(run);
+    }
+    named && longest >= SHORTEST
 }
 
 /// Half-width, so that a token is a run of ASCII; invisible characters are left out.
@@ -127,6 +139,10 @@ fn harmless_out(lower: &str, words: &SecretWords) -> String {
 
 /// Whether something like an account or a password stands behind a word that names one.
 fn told_behind(text: &str, words: &SecretWords) -> bool {
+    let lower = text.to_ascii_lowercase();
+    if !words.accounts.iter().chain(&words.passwords).any(|word| lower.contains(word.as_str())) {
+        return false;
+    }
     let text = words.not_passwords.iter().fold(text.to_owned(), |text, word| text.replace(word.as_str(), "。"));
     let lower = text.to_ascii_lowercase();
     let mut accounts = behind(&text, &lower, &words.accounts, words).peekable();
