@@ -75,6 +75,7 @@ pub struct AmountWords {
     pub counters: Vec<String>,
     pub ratio_headers: Vec<String>,
     pub other_units: Vec<String>,
+    pub unit_columns: Vec<String>,
     pub doubtful_wan: i64,
     pub money: Scale,
     pub count: Scale,

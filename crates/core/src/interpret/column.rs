@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::cells::{broken, marks, met, parse, text_of};
+use super::unit_column::{RowUnit, UnitColumn};
 use super::{RowRecord, ValueSource, extra_text, finding};
 use crate::catalogue::{Field, FieldType};
 use crate::cell::{Cell, Merge, SheetInfo};
@@ -14,6 +15,7 @@ use crate::reading::{CardCell, ColumnReading, MatchReason, MoneyUnit, UnitSource
 use crate::reference::Reference;
 use crate::text::{clean, fold};
 use crate::value::{Fen, Value};
+use crate::words::ClassifiedWords;
 
 /// So many different texts of a column are remembered with what they were read as.
 const REMEMBERED: usize = 4096;
@@ -50,6 +52,19 @@ struct Held {
     cell: Cell,
 }
 
+/// Finds columns headed 非涉密 beside one headed 涉密, in which a tick means what the header says.
+pub(super) fn pair_ticks(columns: &mut [Column<'_>], words: &ClassifiedWords) {
+    fn split(header: &str) -> (String, String) {
+        let folded = fold(header);
+        folded.rsplit_once('/').map_or((String::new(), folded.clone()), |(group, leaf)| (group.into(), leaf.into()))
+    }
+    let headers: Vec<(String, String)> = columns.iter().map(|column| split(&column.reading.header)).collect();
+    for (column, (group, leaf)) in columns.iter_mut().zip(&headers) {
+        let beside = |(other, sibling): &(String, String)| other == group && sibling == "涉密";
+        column.denies = column.classifies && words.negatives.contains(leaf) && headers.iter().any(beside);
+    }
+}
+
 /// A column, ready for its cells.
 pub(super) struct Column<'a> {
     /// Column of the row's cell.
@@ -61,6 +76,12 @@ pub(super) struct Column<'a> {
     classifies: bool,
     /// The header states a unit in which no amount is kept, and no person said what is meant.
     unclear_unit: bool,
+    /// A row stated the unit, and what the row says now.
+    by_row: Option<Option<RowUnit>>,
+    /// Some row stated no unit though a column of units exists.
+    left_open: bool,
+    /// A tick here says 非涉密: the column beside it is for 涉密.
+    denies: bool,
     /// The header says that passwords stand beside other things in its cells.
     beside_passwords: bool,
     merges: Vec<Merge>,
@@ -104,6 +125,9 @@ impl<'a> Column<'a> {
             card_row: None,
             classifies: by_field || by_header,
             unclear_unit,
+            by_row: None,
+            left_open: false,
+            denies: false,
             beside_passwords: texts && credential::password_header(&reading.header, &reference.words.secret),
             merges: Vec::new(),
             held: Held { row: 0, cell: Cell::Text(String::new()) },
@@ -116,6 +140,32 @@ impl<'a> Column<'a> {
             Role::Field(field) => Some(field),
             _ => None,
         }
+    }
+
+    /// Takes what the row that comes says about the unit of its amounts; none where it says nothing.
+    pub(super) fn enter_row(&mut self, unit: Option<RowUnit>) {
+        let amounts = self.field().is_some_and(|field| field.kind == FieldType::Money) && !self.unclear_unit;
+        if !amounts || !UnitColumn::speaks_for(self.reading.money) {
+            return;
+        }
+        self.left_open |= unit.is_none();
+        if self.by_row != Some(unit) {
+            self.by_row = Some(unit);
+            self.remembered.clear();
+        }
+    }
+
+    /// A line beside the table states a unit in which no amount is kept: silent headers mean it.
+    pub(super) fn doubt_unit(&mut self) {
+        let silent = matches!(self.reading.money, None | Some((_, UnitSource::Assumed)));
+        self.unclear_unit |= silent && self.field().is_some_and(|field| field.kind == FieldType::Money);
+    }
+
+    /// Whether 万元 was assumed for amounts of the column.
+    pub(super) fn assumed_unit(&self) -> bool {
+        matches!(self.reading.money, None | Some((MoneyUnit::Wan, UnitSource::Assumed)))
+            && !self.unclear_unit
+            && (self.by_row.is_none() || self.left_open)
     }
 
     pub(super) fn place(&self) -> Place {
@@ -200,7 +250,7 @@ impl<'a> Column<'a> {
         let Cell::Text(text) = cell else { return false };
         text.len() < 20 && {
             let first = text.trim_start().chars().next();
-            matches!(first, Some('同' | '〃' | '″' | '"' | '\'' | '＂'))
+            matches!(first, Some('同' | '〃' | '″' | '"' | '\'' | '＂' | '”' | '“' | '上' | 'd' | 'D'))
                 && reference.words.repeats.contains(&fold(text))
         }
     }
@@ -234,7 +284,8 @@ impl<'a> Column<'a> {
 
     /// The amount of a cell in a row of totals, and half a unit of its last digit.
     pub(super) fn total(&self, reference: &Reference, cell: &Cell) -> Option<(Fen, Fen)> {
-        let field = self.field().filter(|f| f.kind == FieldType::Money && !self.unclear_unit)?;
+        let told = !self.unclear_unit && self.by_row.is_none();
+        let field = self.field().filter(|f| f.kind == FieldType::Money && told)?;
         let Some(Value::Money(amount)) = parse(reference, field, &self.reading, cell).value else { return None };
         let text = cell.text();
         let decimals =
@@ -269,10 +320,17 @@ impl<'a> Column<'a> {
         }
         let mut outcome = match &self.role {
             Role::Field(field) => {
-                let parsed = if self.unclear_unit && !matches!(cell, Cell::Date(_)) {
-                    money::money_of_own_unit(&cell.text(), &reference.words.amount)
-                } else {
-                    parse(reference, field, &self.reading, cell)
+                let by_row = self.by_row.flatten();
+                let unclear = self.unclear_unit || by_row == Some(RowUnit::Unclear);
+                let parsed = match by_row {
+                    _ if unclear && !matches!(cell, Cell::Date(_)) => {
+                        money::money_of_own_unit(&cell.text(), &reference.words.amount)
+                    }
+                    Some(RowUnit::Stated(unit)) => {
+                        let money = Some((unit, UnitSource::Line));
+                        parse(reference, field, &ColumnReading { money, ..self.reading.clone() }, cell)
+                    }
+                    _ => parse(reference, field, &self.reading, cell),
                 };
                 let met = met(cell, &parsed);
                 Outcome { value: parsed.value, remarks: parsed.remarks, met, ..Outcome::default() }
@@ -315,7 +373,11 @@ impl<'a> Column<'a> {
     fn classify(&self, reference: &Reference, cell: &Cell, outcome: &mut Outcome) {
         let text = cell.text();
         let list = reference.codes.list("secret_class");
-        match secret::secret_class(&text, list, &reference.words.classified) {
+        let said = secret::secret_class(&text, list, &reference.words.classified);
+        if self.denies {
+            return self.classify_denied(said, outcome);
+        }
+        match said {
             Classified::Yes => outcome.classified = true,
             Classified::No if matches!(outcome.value, Some(Value::Unread(_))) => {
                 let told = "非涉密";
@@ -324,6 +386,16 @@ impl<'a> Column<'a> {
                 outcome.remarks = vec![remark];
             }
             Classified::No | Classified::Silent => {}
+        }
+    }
+
+    /// Under 非涉密, beside a column 涉密: a tick denies, and a cross says that the row is classified.
+    fn classify_denied(&self, said: Classified, outcome: &mut Outcome) {
+        let is_field = matches!(self.role, Role::Field(_));
+        match said {
+            Classified::Yes if is_field => outcome.value = Some(Value::Text("非涉密".into())),
+            Classified::No => outcome.classified = true,
+            Classified::Yes | Classified::Silent => {}
         }
     }
 

@@ -12,6 +12,7 @@ mod cells;
 mod column;
 mod person;
 mod section;
+mod unit_column;
 
 use rustc_hash::FxHashMap;
 
@@ -19,8 +20,8 @@ use crate::catalogue::{FieldId, FieldType};
 use crate::cell::{Cell, SheetInfo, SheetRow};
 use crate::check::{self, Given};
 use crate::finding::{Finding, Severity};
-use crate::parse::{Remark, credential, plain::plain, secret};
-use crate::reading::{MoneyUnit, TableForm, TableReading, UnitSource};
+use crate::parse::{Remark, credential, money, plain::plain, secret};
+use crate::reading::{ContextValue, TableForm, TableReading};
 use crate::record::Facts;
 use crate::reference::Reference;
 use crate::unit::UnitFacts;
@@ -29,6 +30,7 @@ use crate::value::{Fen, Value, Values};
 use below::Below;
 use column::{Column, Outcome, Role};
 use section::Section;
+use unit_column::UnitColumn;
 
 /// Where a value stood, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +101,7 @@ pub struct Interpreter<'a> {
     context: Vec<Context>,
     section: Section,
     below: Below,
+    units: Option<UnitColumn>,
     classified: bool,
     given: Given,
     facts: FxHashMap<String, UnitFacts>,
@@ -114,6 +117,11 @@ impl<'a> Interpreter<'a> {
             }
         };
         columns.sort_by_key(|column| column.at);
+        column::pair_ticks(&mut columns, &reference.words.classified);
+        let unclear = |line: &ContextValue| money::unclear_line(&line.text, &reference.words.amount);
+        if table.context.iter().any(unclear) {
+            columns.iter_mut().for_each(Column::doubt_unit);
+        }
         let marked = |text: &str| secret::marking(text, &reference.words.classified);
         let classified = table.title.as_deref().is_some_and(marked) || table.context.iter().any(|c| marked(&c.text));
         let mut given = Given::none(reference);
@@ -134,6 +142,7 @@ impl<'a> Interpreter<'a> {
             context: Vec::new(),
             section: Section::default(),
             below: Below::default(),
+            units: UnitColumn::of(reference, info, table),
             classified,
             given,
             facts: FxHashMap::default(),
@@ -148,7 +157,8 @@ impl<'a> Interpreter<'a> {
                 continue;
             };
             let outside = self.given.in_table(field.id) && field.id != self.known.report_unit;
-            if outside || credential::credential(&line.text, &self.reference.words.secret) {
+            let currency = money::unclear_line(&line.text, &self.reference.words.amount);
+            if outside || currency || credential::credential(&line.text, &self.reference.words.secret) {
                 continue;
             }
             self.given.context(field.id);
@@ -206,6 +216,10 @@ impl<'a> Interpreter<'a> {
     fn read_cells(&mut self, row: &SheetRow, record: &mut RowRecord) -> bool {
         let mut classified = false;
         let mut cells = row.cells.iter().peekable();
+        if let Some(units) = &mut self.units {
+            let unit = units.row(self.reference, row);
+            self.columns.iter_mut().for_each(|column| column.enter_row(unit));
+        }
         for column in &mut self.columns {
             while let Some(stray) = cells.next_if(|c| c.column < column.at) {
                 classified |= cells::marks(self.reference, &stray.cell);
@@ -261,7 +275,7 @@ impl<'a> Interpreter<'a> {
     pub fn table_findings(&self) -> Vec<Finding> {
         let mut findings = check::missing_columns(self.reference, &self.given, &self.sheet);
         for column in &self.columns {
-            let assumed = matches!(column.reading.money, None | Some((MoneyUnit::Wan, UnitSource::Assumed)));
+            let assumed = column.assumed_unit();
             if let Role::Field(field) = &column.role
                 && field.kind == FieldType::Money
                 && assumed

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::*;
 use crate::cell::{Cell, Merge, PlacedCell};
-use crate::reading::{ColumnReading, ContextValue, MatchReason};
+use crate::reading::{ColumnReading, ContextValue, MatchReason, MoneyUnit, UnitSource};
 use crate::reference::SeedTexts;
 
 static REFERENCE: LazyLock<Reference> = LazyLock::new(|| Reference::parse(&SeedTexts::shipped()).unwrap());
@@ -428,4 +428,87 @@ fn interpret_speed() {
 
 fn table_field(fields: &[(&str, &str)], place: usize) -> FieldId {
     REFERENCE.catalogue.known(fields[place].1)
+}
+
+#[test]
+fn a_column_of_units_speaks_for_silent_amounts() {
+    let mut reading = table(&[
+        ("项目名称", "project_name"),
+        ("总投资", "invest_total"),
+        ("金额单位", "-"),
+        ("年运维费（万元）", "om_cost_year"),
+    ]);
+    reading.columns[1].money = Some((MoneyUnit::Wan, UnitSource::Assumed));
+    let info = sheet(Vec::new());
+    let mut rows = Interpreter::new(&REFERENCE, &info, &reading);
+    for (at, cells, value, om) in [
+        (2, ["甲", "52252.58", "万元", "3"], "52252.58", "3"),
+        (3, ["乙", "65820000", "元", "3"], "6582", "3"),
+        (4, ["丙", "1.5", "亿元", "3"], "15000", "3"),
+        (5, ["丁", "65820000", "同上", "3"], "658200000000", "3"),
+        (6, ["戊", "350万元", "元", "3"], "350", "3"),
+        (7, ["己", "350", "万美元", "3"], "!350", "3"),
+        (8, ["庚", "65820000", "", "3"], "!65820000", "3"),
+    ] {
+        let read = record(rows.record(&row(at, &cells)));
+        let shown = |key| match read.values.get(REFERENCE.catalogue.known(key)) {
+            Some(Value::Unread(text)) => format!("!{text}"),
+            other => other.map(Value::text).unwrap_or_default(),
+        };
+        assert_eq!(shown("invest_total"), value, "{cells:?}: the unit of the row is that of its amount");
+        assert_eq!(shown("om_cost_year"), om, "{cells:?}: a header that states its unit keeps it");
+    }
+}
+
+#[test]
+fn a_line_in_another_currency_gives_no_amounts() {
+    let mut reading =
+        table(&[("项目名称", "project_name"), ("总投资", "invest_total"), ("运维费（万元）", "om_cost_year")]);
+    reading.columns[1].money = Some((MoneyUnit::Wan, UnitSource::Assumed));
+    reading.context.push(ContextValue { field: None, ..line("金额单位", "report_unit", "万美元") });
+    let info = sheet(Vec::new());
+    let mut rows = Interpreter::new(&REFERENCE, &info, &reading);
+    let read = record(rows.record(&row(2, &["甲", "350", "3"])));
+    assert_eq!(codes(&read), ["money_unit_unclear"], "nobody knows how many 元 that is");
+    assert_eq!(text(&read, "om_cost_year"), "3", "a header that states its unit keeps it");
+    let assumed = rows.table_findings().iter().any(|finding| finding.code == "money_unit_assumed");
+    assert!(!assumed, "nothing was taken as 万元");
+}
+
+#[test]
+fn of_two_columns_to_tick_only_the_secret_one_classifies() {
+    for (secret, open) in
+        [("涉密", "非涉密"), ("涉密情况/涉密", "涉密情况/非涉密"), ("涉密情况/涉密", "涉密情况/不涉密")]
+    {
+        let reading = table(&[("项目名称", "project_name"), (secret, "secret_class"), (open, "-")]);
+        let info = sheet(Vec::new());
+        let mut rows = Interpreter::new(&REFERENCE, &info, &reading);
+        for (at, cells, refused) in [
+            (2, ["甲", "√", ""], true),
+            (3, ["乙", "", "√"], false),
+            (4, ["丙", "", "×"], true),
+            (5, ["丁", "√", "√"], true),
+            (6, ["戊", "", "机密★"], true),
+            (7, ["己", "", ""], false),
+        ] {
+            let read = rows.record(&row(at, &cells));
+            assert_eq!(matches!(read, Read::Classified { .. }), refused, "{secret}, {open}: {cells:?}");
+        }
+    }
+    let reading = table(&[("项目名称", "project_name"), ("是否涉密/非涉密", "secret_class")]);
+    let info = sheet(Vec::new());
+    let read = Interpreter::new(&REFERENCE, &info, &reading).record(&row(2, &["甲", "是"]));
+    assert!(matches!(read, Read::Classified { .. }), "one column for both: 是 is 涉密, in doubt too");
+}
+
+#[test]
+fn marks_of_repetition_take_the_value_above() {
+    let info = sheet(Vec::new());
+    let reading = table(&[("填报单位", "report_unit"), ("项目名称", "project_name")]);
+    let mut rows = Interpreter::new(&REFERENCE, &info, &reading);
+    rows.record(&row(2, &["江西省水利厅", "甲"]));
+    for (at, mark) in (3..).zip(["同上", "”", "“", "\"", "〃", "“”", "ditto", "上同"]) {
+        let read = record(rows.record(&row(at, &[mark, "乙"])));
+        assert_eq!(text(&read, "report_unit"), "江西省水利厅", "{mark} says: as above");
+    }
 }

@@ -64,10 +64,25 @@ pub fn unclear_unit(header: &str, words: &AmountWords) -> bool {
     let mut units = Vec::new();
     let mut rest = folded.as_str();
     while let Some((before, hint)) = rest.strip_suffix(')').and_then(|inner| inner.rsplit_once('(')) {
-        units.extend(hint.split([',', ';', '、', '/', ':', '或']).filter_map(|part| words.money.of(part)));
+        units.extend(units_of(hint, words));
         rest = before;
     }
     units.windows(2).any(|pair| pair[0] != pair[1])
+}
+
+/// What the units count that a folded hint lists.
+fn units_of(hint: &str, words: &AmountWords) -> impl Iterator<Item = i64> {
+    hint.split([',', ';', '、', '/', ':', '或']).filter_map(|part| words.money.of(part))
+}
+
+/// Whether a line beside a table states a unit in which no amount is kept (万美元), or two units (元/万元).
+pub fn unclear_line(text: &str, words: &AmountWords) -> bool {
+    let folded = fold(text);
+    let folded = folded.trim_matches(['(', ')', '。']);
+    let foreign = words.other_units.iter().filter_map(|unit| folded.strip_suffix(unit.as_str()));
+    let scaled = |rest: &str| rest.chars().all(|c| matches!(c, '十' | '百' | '千' | '万' | '亿' | '('));
+    let units: Vec<i64> = units_of(folded, words).collect();
+    foreign.into_iter().any(scaled) || units.windows(2).any(|pair| pair[0] != pair[1])
 }
 
 /// Reads a number cell in a column whose amounts stand in `unit`. The number counts as Excel shows it: 15 digits.
@@ -75,8 +90,9 @@ pub fn money_number(number: f64, unit: MoneyUnit, source: UnitSource, words: &Am
     let scale = unit.fen() as f64;
     let fen = (number * scale).round();
     // Equal after division: the number is the double nearest to these 分, so its 15 digits say exactly them.
-    if fen.abs() < 1e15 && fen / scale == number && fen >= 0.0 {
-        return doubted(Parsed::of(Value::Money(Fen(fen as i64))), fen as i64, source, false, words);
+    let exact = fen.abs() < 1e15 && fen / scale == number && fen >= 0.0;
+    if exact && !doubtful(fen as i64, source, words) {
+        return Parsed::of(Value::Money(Fen(fen as i64)));
     }
     money(&crate::cell::number_text(number), unit, source, words)
 }
@@ -161,6 +177,9 @@ fn canonical(text: &str, told: &Told, source: UnitSource, words: &AmountWords) -
     let Some(fen) = rounded.to_i64() else {
         return Parsed::unread(text, Remark::new("money_too_large", Severity::MustFix));
     };
+    if !told.own_unit && doubtful(fen, source, words) {
+        return Parsed::unread(text, Remark::new("money_unit_doubtful", Severity::MustFix));
+    }
     let mut parsed = Parsed::of(Value::Money(Fen(fen)));
     let met = || crate::text::clean(text);
     if rounded != told.fen {
@@ -181,13 +200,10 @@ fn canonical(text: &str, told: &Told, source: UnitSource, words: &AmountWords) -
         let kept = Fen(fen).to_string();
         parsed = parsed.and(Remark::new("money_unit_own", Severity::Info).with("text", met()).with("kept", kept));
     }
-    doubted(parsed, fen, source, told.own_unit, words)
+    parsed
 }
 
-fn doubted(parsed: Parsed, fen: i64, source: UnitSource, own_unit: bool, words: &AmountWords) -> Parsed {
-    if source == UnitSource::Assumed && !own_unit && fen / FEN_PER_WAN >= words.doubtful_wan {
-        let kept = Fen(fen).to_string();
-        return parsed.and(Remark::new("money_unit_doubtful", Severity::Explain).with("kept", kept));
-    }
-    parsed
+/// Whether an amount is too large for 万元 where nothing states the unit: it may stand in 元.
+fn doubtful(fen: i64, source: UnitSource, words: &AmountWords) -> bool {
+    source == UnitSource::Assumed && fen.abs() / FEN_PER_WAN >= words.doubtful_wan
 }

@@ -104,7 +104,7 @@ fn units_of_columns() {
     expect(&read("6247720", MoneyUnit::Yuan, UnitSource::Line), "yuan", "624.772", "");
     expect(&read("1.5", MoneyUnit::Yi, UnitSource::Header), "yi", "15000", "");
     expect(&read("150000", MoneyUnit::Wan, UnitSource::Header), "stated: trusted", "150000", "");
-    expect(&read("150000", MoneyUnit::Wan, UnitSource::Assumed), "assumed", "150000", "money_unit_doubtful");
+    expect(&read("150000", MoneyUnit::Wan, UnitSource::Assumed), "assumed: asked", "!150000", "money_unit_doubtful");
     expect(&read("99999", MoneyUnit::Wan, UnitSource::Assumed), "below the threshold", "99999", "");
     expect(&read("150000万元", MoneyUnit::Wan, UnitSource::Assumed), "says its unit itself", "150000", "");
     expect(&read("350万元", MoneyUnit::Yuan, UnitSource::Line), "own unit wins", "350", "money_unit_own");
@@ -363,6 +363,18 @@ fn headers_of_other_units_give_no_amounts() {
         ("总投资", false),
     ] {
         assert_eq!(money::unclear_unit(header, words), unclear, "{header}");
+    }
+    for (line, unclear) in [
+        ("万美元", true),
+        ("USD", true),
+        ("元/万元", true),
+        ("（港币）", true),
+        ("万元", false),
+        ("江西省外汇管理局", false),
+        ("0791-88880000", false),
+        ("元、个", false),
+    ] {
+        assert_eq!(money::unclear_line(line, words), unclear, "{line}: only a unit that gives no amount is unclear");
     }
     for (text, value, remarks) in [
         ("350", "!350", "money_unit_unclear"),

@@ -35,7 +35,7 @@ pub(super) struct Likeness {
 }
 
 impl Likeness {
-    fn sure(self) -> bool {
+    pub(super) fn sure(self) -> bool {
         (self.fields >= 3 && self.fields * 10 >= self.cells * 3) || (self.fields == 2 && self.cells <= 4)
     }
 }

@@ -231,6 +231,10 @@ impl Rows {
         let texts: Vec<&&PlacedCell> = cells.iter().filter(says).collect();
         let (Some(first), true) = (texts.first(), texts.len() <= 2) else { return false };
         let opening = fold(&first.cell.text());
+        // 江西省财政厅 | | | 84968.81: an office in the column of serial numbers, with its sums.
+        if texts.len() == 1 && self.serial == Some(first.column) && layout.is_office(&opening) {
+            return true;
+        }
         let numeral = numeral_only(&opening);
         if first.column != cells[0].column || !(numeral || enumerated(&opening)) {
             return false;

@@ -62,6 +62,8 @@ pub struct SheetScanner<'a> {
     why: Option<SkipReason>,
     /// Unit of money above the first table.
     money: Option<MoneyUnit>,
+    /// Unit of money that holds for the last table.
+    now: Option<MoneyUnit>,
     hidden: bool,
     seen: bool,
     tables: Vec<TableReading>,
@@ -115,6 +117,7 @@ impl<'a> SheetScanner<'a> {
             given,
             why: None,
             money: None,
+            now: None,
             hidden: sheet.hidden,
             seen: false,
             tables: Vec::new(),
@@ -240,9 +243,11 @@ impl<'a> SheetScanner<'a> {
         let body = rows.split_off(rows.partition_point(|row| row.row < block.first_row));
         let headers = rows.split_off(rows.partition_point(|row| row.row < top));
         let table = self.reading(&rows, &block, &body, whole);
+        let money = self.layout.lines(&rows).money;
         if self.tables.is_empty() {
-            self.money = self.layout.lines(&rows).money;
+            self.money = money;
         }
+        self.now = money.or(self.money);
         if self.tables.is_empty() && self.is_dictionary(&table) {
             self.why = Some(SkipReason::Dictionary);
             return;
@@ -287,7 +292,7 @@ impl<'a> SheetScanner<'a> {
             let below: Vec<SheetRow> = body[end..].iter().filter(labelled).cloned().collect();
             let below = layout.lines(&below);
             let known = lines.values.iter().any(|value| value.field.is_some());
-            lines.money = lines.money.or(below.money);
+            lines.money = lines.money.or(below.money.filter(|_| !self.later_unit(body)));
             lines.values.extend(below.values.into_iter().filter(|value| value.field.is_none() || !known));
         }
         self.inherit(&mut lines);
@@ -314,6 +319,13 @@ impl<'a> SheetScanner<'a> {
             remember(&mut table, &known);
         }
         table
+    }
+
+    /// Whether another header stands in a body below a line that states a unit: the unit is that of another table.
+    fn later_unit(&self, body: &[SheetRow]) -> bool {
+        let headed = |at: &usize| block::likeness(self.layout, &body[*at]).sure();
+        let above = |at: usize| self.layout.lines(&body[at.saturating_sub(3)..at]).money;
+        (1..body.len()).filter(headed).any(|at| above(at).is_some())
     }
 
     /// Lists for drop-downs: columns of codes, and nothing that names a project.
@@ -362,7 +374,13 @@ impl<'a> SheetScanner<'a> {
         let likeness = block::likeness(self.layout, row);
         let sure = likeness.fields >= 3 && likeness.fields * 2 >= likeness.cells
             || (likeness.fields == 2 && likeness.cells <= 4);
-        sure && !block::labels_and_values(self.layout, row) && !body.rows.repeats_header(row)
+        sure && !block::labels_and_values(self.layout, row)
+            && (!body.rows.repeats_header(row) || self.other_unit(&body.held))
+    }
+
+    /// Whether lines above a repeated header state another unit of money: what follows is a table of its own.
+    fn other_unit(&self, lines: &[SheetRow]) -> bool {
+        self.layout.lines(lines).money.is_some_and(|unit| self.now != Some(unit))
     }
 
     /// Whether a row may belong to a table that begins below it: a title, a line, a group of headers.

@@ -91,6 +91,8 @@ fn a_unit_alone_in_the_first_column_heads_a_section() {
     ])
     .read();
     assert_eq!(read.of(Section), [2, 4], "an office in the name column is no project");
+    let sums: &[&str] = &["江西省财政厅", "", "", "84968.81"];
+    assert_eq!(kinds(&[sums, PROJECT]), [Section, Record], "an office in the column of serial numbers with its sums");
 }
 
 #[test]

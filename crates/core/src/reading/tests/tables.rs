@@ -271,3 +271,21 @@ fn readings_go_through_json() {
         "people edit saved readings"
     );
 }
+
+#[test]
+fn every_table_of_a_sheet_has_the_unit_that_its_own_line_states() {
+    use UnitSource::{Assumed, Line};
+    for (first, second, units) in [
+        ("单位：元", "单位：万元", [(MoneyUnit::Yuan, Line), (MoneyUnit::Wan, Line)]),
+        ("单位：万元", "二、在建项目情况表（单位：元）", [(MoneyUnit::Wan, Line), (MoneyUnit::Yuan, Line)]),
+        ("", "单位：元", [(MoneyUnit::Wan, Assumed), (MoneyUnit::Yuan, Line)]),
+    ] {
+        let rows: [&[&str]; 8] = [&["一、已建项目情况表"], &[first], HEADER, FIRST, SECOND, &[second], HEADER, FIRST];
+        let read = Sheet::new(&rows).read();
+        let found: Vec<_> = read.reading.tables.iter().map(|table| table.columns[3].money.unwrap()).collect();
+        assert_eq!(found, units, "{first} and {second}: the second table does not take the unit of the first");
+        assert_eq!(read.records().len(), 3, "{first} and {second}: no project is lost");
+    }
+    let paged: [&[&str]; 6] = [&["单位：元"], HEADER, FIRST, &["单位：元"], HEADER, SECOND];
+    assert_eq!(Sheet::new(&paged).read().reading.tables.len(), 1, "a header repeated on every page begins no table");
+}
