@@ -149,7 +149,8 @@ impl<'a> Column<'a> {
             return;
         }
         self.left_open |= unit.is_none();
-        if self.by_row != Some(unit) {
+        let silent = unit.is_none() && self.by_row.is_none();
+        if !silent && self.by_row != Some(unit) {
             self.by_row = Some(unit);
             self.remembered.clear();
         }

@@ -449,6 +449,8 @@ fn a_column_of_units_speaks_for_silent_amounts() {
         (6, ["戊", "350万元", "元", "3"], "350", "3"),
         (7, ["己", "350", "万美元", "3"], "!350", "3"),
         (8, ["庚", "65820000", "", "3"], "!65820000", "3"),
+        (9, ["辛", "350", "套", "3"], "350", "3"),
+        (10, ["壬", "1", "千万元", "3"], "!1", "3"),
     ] {
         let read = record(rows.record(&row(at, &cells)));
         let shown = |key| match read.values.get(REFERENCE.catalogue.known(key)) {

@@ -4,6 +4,7 @@
 //! says 同上.
 
 use crate::cell::{Cell, Merge, SheetInfo, SheetRow};
+use crate::parse::money;
 use crate::reading::{MatchReason, MoneyUnit, TableForm, TableReading, UnitSource};
 use crate::reference::Reference;
 use crate::text::fold;
@@ -50,11 +51,14 @@ impl UnitColumn {
             None => self.last = None,
             Some(text) if reference.words.repeats.contains(&fold(&text)) => {}
             Some(text) => {
-                let fen = reference.words.amount.money.of(&text);
+                let words = &reference.words.amount;
+                let fen = words.money.of(&text);
                 let units =
                     [MoneyUnit::Yuan, MoneyUnit::Qian, MoneyUnit::Wan, MoneyUnit::BaiWan, MoneyUnit::Yi].into_iter();
                 let unit = units.into_iter().find(|unit| Some(unit.fen()) == fen);
-                self.last = Some(unit.map_or(RowUnit::Unclear, RowUnit::Stated));
+                // 套 and 台 count other things: they say nothing about amounts.
+                let unclear = fen.is_some() || money::unclear_line(&text, words);
+                self.last = unit.map(RowUnit::Stated).or(unclear.then_some(RowUnit::Unclear));
             }
         }
         self.last

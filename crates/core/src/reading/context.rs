@@ -21,7 +21,7 @@ pub(super) struct Lines {
     pub title: Option<(String, u32, u32)>,
     pub values: Vec<ContextValue>,
     pub money: Option<MoneyUnit>,
-    /// An office that stands alone above the title, with its place.
+    /// An office that stands alone above or below the title, with its place.
     pub office: Option<(String, u32, u32)>,
 }
 
@@ -133,10 +133,13 @@ impl Layout {
         if !self.money_topics.iter().any(|word| folded.contains(word.as_str())) {
             return None;
         }
-        let before = |at: usize| folded[..at].ends_with(['位', '以', '为', '按', '是', '用', '均', ':', '(', '额']);
+        let before = |at: usize| {
+            folded[..at].ends_with(['位', '以', '为', '按', '是', '用', '均', ':', '(', '额', '、', '/', '或'])
+        };
         let behind = |end: usize| {
             let rest = &folded[end..];
-            rest.is_empty() || rest.starts_with(['为', '计', '填', '列', '单', '表', ')', '。', ';', ',', '、'])
+            rest.is_empty()
+                || rest.starts_with(['为', '计', '填', '列', '单', '表', ')', '。', ';', ',', '、', '/', '或'])
         };
         let stated = self.money_words.iter().flat_map(|word| {
             let stands = |(at, _): &(usize, &str)| before(*at) && behind(*at + word.len());
@@ -216,6 +219,9 @@ impl Layout {
             lines.money.get_or_insert(unit);
             return;
         }
+        // 填报单位：江西省水利厅  金额均为元: two things in one cell, and only the first is the label's.
+        let stated = |rest: &str| self.money_sentence(rest).is_some();
+        let value = value.rsplit_once(is_space).filter(|(_, rest)| stated(rest)).map_or(value, |(own, _)| own);
         // 单位：万美元 is shown, and it is no office.
         let currency = self.is_money_label(&key) && (value.ends_with('元') || value.is_ascii());
         let field = match self.labels.get(&key) {
@@ -241,7 +247,7 @@ impl Layout {
         if !(2..=80).contains(&chars) || self.money_value(&text).is_some() {
             return;
         }
-        if lines.title.is_none() && lines.office.is_none() && self.is_whole_office(&fold(&text)) {
+        if lines.office.is_none() && self.is_whole_office(&fold(&text)) {
             lines.office = Some((text, row.row, placed.column));
             return;
         }
@@ -252,7 +258,7 @@ impl Layout {
         }
     }
 
-    /// The unit that stands above the title, or that the title opens with: 江西省水利厅 of 江西省水利厅信息化项目登记表.
+    /// The unit that stands alone by the title, or that the title opens with: 江西省水利厅 of 江西省水利厅信息化项目登记表.
     pub(super) fn title_unit(&self, lines: &Lines) -> Option<ContextValue> {
         if let Some((office, row, column)) = &lines.office {
             return Some(self.unit_value(&self.title_label, office, *row, *column));

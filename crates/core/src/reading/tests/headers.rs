@@ -168,6 +168,7 @@ fn units_are_found_in_headers_groups_and_lines() {
             (MoneyUnit::Wan, UnitSource::Assumed),
         ),
         (vec![vec!["单位：元/万元"], vec!["项目名称", "建设单位", "总投资"]], (MoneyUnit::Wan, UnitSource::Assumed)),
+        (vec![vec!["单位：元、万元"], vec!["项目名称", "建设单位", "总投资"]], (MoneyUnit::Wan, UnitSource::Assumed)),
         (vec![vec!["金额单位：万美元"], vec!["项目名称", "建设单位", "总投资"]], (MoneyUnit::Wan, UnitSource::Assumed)),
         (vec![vec!["项目名称", "建设单位", "总投资"]], (MoneyUnit::Wan, UnitSource::Assumed)),
     ] {

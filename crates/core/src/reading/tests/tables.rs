@@ -14,6 +14,9 @@ fn lines_above_the_table_are_context() {
         (&["填报单位（盖章）：江西省财政厅"] as &[&str], "江西省财政厅"),
         (&["填报单位：江西省财政厅    填报人：张三   联系电话：0791-85160000"], "江西省财政厅"),
         (&["填报单位：江西省财政厅填报人：张三"], "江西省财政厅"),
+        (&["填报单位：江西省财政厅  金额均为元"], "江西省财政厅"),
+        (&["填报单位：（盖章）江西省财政厅"], "江西省财政厅"),
+        (&["江西省财政厅"], "江西省财政厅"),
         (&["填 报 单 位：江西省财政厅"], "江西省财政厅"),
         (&["填报单位", "江西省财政厅", "联系人", "张三", "13800000000"], "江西省财政厅"),
         (&["填报单位（公章）：", "", "江西省财政厅", "单位：万元"], "江西省财政厅"),
@@ -27,6 +30,16 @@ fn lines_above_the_table_are_context() {
         assert_eq!(read.records(), [4, 5]);
         let people = read.context().iter().any(|value| value.starts_with("contact"));
         assert!(!people, "{line:?}: who filled the form in is not the contact of its projects");
+    }
+}
+
+#[test]
+fn a_title_names_its_unit_whatever_stands_behind() {
+    for title in
+        ["江西省财政厅信息化项目登记表", "江西省财政厅信息化项目登记表（单位：万元）", "江西省财政厅项目表（元）"]
+    {
+        let read = Sheet::new(&[&[title], HEADER, FIRST, SECOND]).read();
+        assert_eq!(read.context(), ["report_unit=江西省财政厅"], "{title}: the unit of all rows");
     }
 }
 
