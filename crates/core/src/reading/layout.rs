@@ -96,6 +96,7 @@ struct OfficeWords {
     title_stops: Vec<String>,
     title_endings: Vec<String>,
     title_label: String,
+    aside_label: String,
     sheet_label: String,
 }
 
@@ -152,6 +153,7 @@ pub struct Layout {
     pub(super) uid: Words,
     pub(super) unnamed: String,
     pub(super) title_label: String,
+    pub(super) aside_label: String,
     pub(super) sheet_label: String,
     pub(super) secret: Vec<String>,
     pub(super) not_secret: Vec<String>,
@@ -213,6 +215,7 @@ impl Layout {
             uid: set(headers.uid),
             unnamed: headers.unnamed,
             title_label: file.office.title_label,
+            aside_label: file.office.aside_label,
             sheet_label: file.office.sheet_label,
             secret: list(file.secret.words),
             not_secret: list(file.secret.not),

@@ -5,6 +5,7 @@
 //!
 //! The invariant: every row of a sheet that is read gets exactly one [`RowKind`] and belongs to at most one table.
 
+mod aside;
 mod block;
 mod card;
 mod columns;

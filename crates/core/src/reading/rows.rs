@@ -23,6 +23,8 @@ pub(super) struct Rows {
     /// Columns in which a sum may say what it is.
     lead: Vec<u32>,
     columns: usize,
+    /// The table's last column; what stands right of it is not of the table.
+    last: u32,
     headers: Vec<Vec<(u32, String)>>,
     records: usize,
     /// Rows since the header.
@@ -55,6 +57,7 @@ impl Rows {
             serial,
             lead,
             columns: table.columns.len(),
+            last: table.columns.last().map_or(u32::MAX, |column| column.column),
             headers,
             records: 0,
             since: 0,
@@ -66,7 +69,14 @@ impl Rows {
     /// The kind of the next row.
     pub(super) fn kind(&mut self, layout: &Layout, merges: &Merges, row: &SheetRow) -> RowKind {
         self.since += 1;
-        let kind = if self.plainly_a_record(layout, row) { RowKind::Record } else { self.judge(layout, merges, row) };
+        let kind = if self.plainly_a_record(layout, row) {
+            RowKind::Record
+        } else if row.cells.last().is_some_and(|placed| placed.column > self.last) {
+            let cells = row.cells.iter().filter(|placed| placed.column <= self.last);
+            self.judge(layout, merges, &SheetRow { row: row.row, cells: cells.cloned().collect() })
+        } else {
+            self.judge(layout, merges, row)
+        };
         self.note(kind)
     }
 

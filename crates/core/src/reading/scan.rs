@@ -7,6 +7,7 @@
 
 use std::mem;
 
+use super::aside;
 use super::block::{self, Block};
 use super::card;
 use super::columns::{columns, propose};
@@ -238,11 +239,13 @@ impl<'a> SheetScanner<'a> {
     }
 
     /// Begins a table: its reading, the rows above it, its header; then the rows below go their way.
-    fn begin(&mut self, mut rows: Vec<SheetRow>, block: Block, whole: bool, out: &mut impl FnMut(Scanned)) {
+    fn begin(&mut self, mut rows: Vec<SheetRow>, mut block: Block, whole: bool, out: &mut impl FnMut(Scanned)) {
         let top = block.rows.first().copied().unwrap_or(block.first_row);
         let body = rows.split_off(rows.partition_point(|row| row.row < block.first_row));
         let headers = rows.split_off(rows.partition_point(|row| row.row < top));
-        let table = self.reading(&rows, &block, &body, whole);
+        let aside = aside::put_aside(self.layout, &mut block, &body);
+        let mut table = self.reading(&rows, &block, &body, whole, aside.as_ref().map(|aside| aside.column));
+        table.context.extend(aside);
         let money = self.layout.lines(&rows).money;
         if self.tables.is_empty() {
             self.money = money;
@@ -276,10 +279,20 @@ impl<'a> SheetScanner<'a> {
     }
 
     /// The proposed reading of a table.
-    fn reading(&self, above: &[SheetRow], block: &Block, body: &[SheetRow], whole: bool) -> TableReading {
+    fn reading(
+        &self,
+        above: &[SheetRow],
+        block: &Block,
+        body: &[SheetRow],
+        whole: bool,
+        aside: Option<u32>,
+    ) -> TableReading {
         let layout = self.layout;
         let mut lines = layout.lines(above);
-        let records: Vec<SheetRow> = body.iter().filter(|row| lone(row).is_none()).take(80).cloned().collect();
+        let mut records: Vec<SheetRow> = body.iter().filter(|row| lone(row).is_none()).take(80).cloned().collect();
+        if let Some(start) = aside {
+            records.iter_mut().for_each(|row| row.cells.retain(|placed| placed.column < start));
+        }
         let columns = columns(layout, &block.paths, &records);
         if whole {
             let labelled = |row: &&SheetRow| {

@@ -302,3 +302,27 @@ fn every_table_of_a_sheet_has_the_unit_that_its_own_line_states() {
     let paged: [&[&str]; 6] = [&["单位：元"], HEADER, FIRST, &["单位：元"], HEADER, SECOND];
     assert_eq!(Sheet::new(&paged).read().reading.tables.len(), 1, "a header repeated on every page begins no table");
 }
+
+#[test]
+fn a_block_beside_the_table_is_not_of_its_rows() {
+    let read = Sheet::new(&[
+        &["序号", "项目名称", "建设单位", "总投资", "", "", "类别", "个数"],
+        &["1", "甲平台", "省水利厅", "5", "", "", "新建", "2"],
+        &["2", "乙平台", "省水利厅", "6", "", "", "改扩建", "3"],
+        &["3", "丙平台", "省水利厅", "7"],
+        &["", "", "", "", "", "", "合计", "5"],
+    ])
+    .read();
+    assert_eq!(read.fields(), ["-", "project_name", "build_unit", "invest_total"], "the legend gives no field");
+    assert_eq!(read.records(), [2, 3, 4], "a row of the legend is no project");
+    assert!(read.context().contains(&"-=类别、个数".to_owned()), "what is not read is told");
+    for (right, why) in [
+        (["备注", "联系人"], "fields of the catalogue belong to the table, however far they stand"),
+        (["甲", "乙"], "columns that every row fills are the table's"),
+    ] {
+        let (one, two) =
+            (["1", "甲平台", "省水利厅", "5", "", "", "x", "y"], ["2", "乙平台", "省水利厅", "", "", "", "x", "y"]);
+        let header = ["序号", "项目名称", "建设单位", "总投资", "", "", right[0], right[1]];
+        assert_eq!(Sheet::new(&[&header, &one, &two]).read().fields().len(), 6, "{why}");
+    }
+}
