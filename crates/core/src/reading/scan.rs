@@ -244,7 +244,9 @@ impl<'a> SheetScanner<'a> {
         let body = rows.split_off(rows.partition_point(|row| row.row < block.first_row));
         let headers = rows.split_off(rows.partition_point(|row| row.row < top));
         let aside = aside::put_aside(self.layout, &mut block, &body);
-        let mut table = self.reading(&rows, &block, &body, whole, aside.as_ref().map(|aside| aside.column));
+        let end = block.paths.last().map_or(0, |(column, _)| *column);
+        let cut = aside.as_ref().map(|aside| aside.column).filter(|column| *column > end);
+        let mut table = self.reading(&rows, &block, &body, whole, cut);
         table.context.extend(aside);
         let money = self.layout.lines(&rows).money;
         if self.tables.is_empty() {
