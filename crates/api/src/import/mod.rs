@@ -7,15 +7,18 @@
 
 mod given;
 mod identify;
+mod judge;
 mod stage;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::mpsc::sync_channel;
 
 use qingce_core::fate::Fate;
 use qingce_core::finding::{Finding, Severity};
 use qingce_core::reading::{RowKind, SheetReading};
-use qingce_store::{Finish, Tally};
+use qingce_sheets::read::Workbook;
+use qingce_store::{Finish, Staging, Tally};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -24,10 +27,13 @@ use crate::job::{Job, Phase};
 use crate::register::Register;
 use crate::walk::walk;
 pub use given::GivenReadings;
+use judge::Judge;
 use stage::Stager;
 
 /// Most findings that a result carries; all of them are kept in the register with their batch.
 const TOLD_FINDINGS: usize = 5_000;
+/// Portions of judged rows that may wait for staging.
+const JUDGED_AHEAD: usize = 4;
 
 /// What a person may ask of an import.
 #[derive(Debug, Clone, Default)]
@@ -113,12 +119,9 @@ pub fn import_file(
     options: &ImportOptions,
     job: Job<'_>,
 ) -> Result<ImportResult, ApiError> {
-    let desk = register.desk();
     let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let given = GivenReadings::of_import(register, options)?;
-    let mut stager = Stager::new(register, &name, options.unit.clone());
-    let workbook = walk(desk, file, &given, job, &mut stager)?;
-    let (staging, told) = stager.finish();
+    let (workbook, staging, told) = read(register, file, &name, &given, options.unit.clone(), job)?;
     let Some(staging) = staging.filter(|_| told.has_projects) else {
         return Err(ApiError::new(Code::NoTable).with("file", name));
     };
@@ -147,6 +150,32 @@ pub fn import_file(
     result.batch = Some(promoted.batch);
     result.state = ImportState::Promoted;
     Ok(result)
+}
+
+/// Judges the rows in one thread and stages them in this one.
+fn read(
+    register: &Register,
+    file: &Path,
+    name: &str,
+    given: &GivenReadings,
+    unit: Option<String>,
+    job: Job<'_>,
+) -> Result<(Workbook, Option<Staging>, Told), ApiError> {
+    std::thread::scope(|scope| {
+        let (send, receive) = sync_channel(JUDGED_AHEAD);
+        let judging = scope.spawn(move || {
+            let mut judge = Judge::new(register, unit, send);
+            let workbook = walk(register.desk(), file, given, job, &mut judge)?;
+            judge.finish().map(|()| workbook)
+        });
+        let mut stager = Stager::new(register, name);
+        let staged = receive.iter().flatten().try_for_each(|event| stager.take(event));
+        drop(receive);
+        let judged = judging.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        staged?;
+        let (staging, told) = stager.finish();
+        Ok((judged?, staging, told))
+    })
 }
 
 /// Read = the sum of fates, counted apart.

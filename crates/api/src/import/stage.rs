@@ -1,51 +1,35 @@
 //! Telling each row's fate and staging it.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-
-use qingce_core::catalogue::{FieldId, FieldType};
-use qingce_core::cell::{SheetInfo, SheetRow};
 use qingce_core::fate::Fate;
 use qingce_core::finding::{Finding, Severity};
 use qingce_core::identity;
-use qingce_core::interpret::{Interpreter, Read, RowRecord};
-use qingce_core::reading::{ContextValue, RowKind, SheetReading, TableReading};
+use qingce_core::interpret::{Read, RowRecord};
+use qingce_core::reading::RowKind;
 use qingce_core::record::Record;
-use qingce_core::totals::{Total, Totals};
-use qingce_core::value::{Fen, Value, Values};
-use qingce_sheets::read::Workbook;
+use qingce_core::value::{Value, Values};
 use qingce_store::{Keys, NewBatch, NewRecord, Place, Staged, StagedRow, Staging};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::identify::{IdentityFields, RowKeys};
+use super::judge::Event;
 use super::{FateSum, SheetResult, TableResult, Told};
 use crate::error::ApiError;
 use crate::register::Register;
-use crate::walk::Visitor;
 
-/// A table while its rows pass by.
-struct OpenTable<'r> {
+/// A table whose rows are being staged.
+struct OpenTable {
     sheet: String,
-    interpreter: Interpreter<'r>,
-    totals: Totals,
-    /// Column and field of its amounts.
-    money: Vec<(u32, FieldId)>,
-    /// It has a project or system name; the rows of any other table are no records.
-    projects: bool,
     place: (u16, u16),
     result: TableResult,
-    /// Refused 涉密 rows by unit.
-    classified: BTreeMap<String, i64>,
 }
 
-/// Takes the rows of a workbook and stages them.
+/// Takes the judged rows of a workbook and stages them.
 pub(super) struct Stager<'r> {
     register: &'r Register,
     file_name: String,
-    unit: Option<String>,
     staging: Option<Staging>,
     fields: IdentityFields,
-    tables: Vec<OpenTable<'r>>,
+    tables: Vec<OpenTable>,
     told: Told,
     seen: FxHashMap<u64, u32>,
     names: FxHashMap<String, u32>,
@@ -53,101 +37,11 @@ pub(super) struct Stager<'r> {
     uids: FxHashSet<String>,
 }
 
-impl Visitor for Stager<'_> {
-    fn workbook(&mut self, about: &Workbook) -> Result<(), ApiError> {
-        self.staging = Some(self.register.store().stage(NewBatch {
-            file_name: self.file_name.clone(),
-            file_sha256: about.sha256.clone(),
-            operator: self.register.operator().into(),
-            mode: "non_blank_replaces".into(),
-            started_at: self.register.now(),
-        })?);
-        Ok(())
-    }
-
-    fn table(&mut self, sheet: &SheetInfo, reading: &TableReading) -> Result<(), ApiError> {
-        let catalogue = &self.register.desk().reference.catalogue;
-        let mut money = Vec::new();
-        let mut projects = false;
-        for column in reading.columns.iter().chain(reading.card.iter().map(|cell| &cell.reading)) {
-            let Some(field) = column.field.as_deref().and_then(|key| catalogue.by_key(key)) else { continue };
-            projects |= self.fields.names_a_project(field.id);
-            if field.kind == FieldType::Money {
-                money.push((column.column, field.id));
-            }
-        }
-        self.told.has_projects |= projects;
-        let place = (u16::try_from(self.told.sheets.len()), u16::try_from(self.tables.len()));
-        self.tables.push(OpenTable {
-            sheet: sheet.name.clone(),
-            interpreter: Interpreter::new(&self.register.desk().reference, sheet, &self.with_unit(reading)),
-            totals: Totals::new(&sheet.name, money.iter().map(|(column, _)| *column)),
-            money,
-            projects,
-            place: (place.0.unwrap_or(u16::MAX), place.1.unwrap_or(u16::MAX)),
-            result: TableResult::default(),
-            classified: BTreeMap::new(),
-        });
-        Ok(())
-    }
-
-    fn row(&mut self, at: usize, kind: RowKind, row: &SheetRow) -> Result<(), ApiError> {
-        let table = &mut self.tables[at];
-        self.told.read.rows += 1;
-        *table.result.kinds.entry(kind).or_default() += 1;
-        if kind == RowKind::Record && table.projects {
-            return match table.interpreter.record(row) {
-                Read::Record(row) => self.record(at, row),
-                Read::Rejected(row) => self.rejected(at, &row),
-                Read::Classified { unit } => self.classified(at, unit),
-            };
-        }
-        let findings = match kind {
-            RowKind::Section => {
-                table.interpreter.section(row);
-                table.totals.section()
-            }
-            RowKind::Subtotal => {
-                let totals = totals(table, row);
-                table.totals.subtotal(&totals)
-            }
-            _ => Vec::new(),
-        };
-        self.count(at, Fate::NotRecord, 0);
-        self.staging().add_not_record();
-        self.tell(&findings)
-    }
-
-    fn sheet(&mut self, reading: SheetReading) -> Result<(), ApiError> {
-        let mut tables = Vec::new();
-        for mut table in std::mem::take(&mut self.tables) {
-            let mut findings = if table.projects { table.interpreter.table_findings() } else { Vec::new() };
-            findings.extend(table.totals.finish());
-            let refused = Finding::new("classified_rows", Severity::MustFix, &table.sheet, 0, 0);
-            findings.extend(
-                table
-                    .classified
-                    .iter()
-                    .map(|(unit, count)| refused.clone().with("count", count.to_string()).with("unit", unit.clone())),
-            );
-            self.tell(&findings)?;
-            tables.push(table.result);
-        }
-        self.told.sheets.push(SheetResult { reading, tables });
-        Ok(())
-    }
-
-    fn findings(&self) -> u64 {
-        self.told.findings_total
-    }
-}
-
 impl<'r> Stager<'r> {
-    pub(super) fn new(register: &'r Register, file_name: &str, unit: Option<String>) -> Stager<'r> {
+    pub(super) fn new(register: &'r Register, file_name: &str) -> Stager<'r> {
         Stager {
             register,
             file_name: file_name.into(),
-            unit,
             staging: None,
             fields: IdentityFields::new(&register.desk().reference.catalogue),
             tables: Vec::new(),
@@ -159,24 +53,62 @@ impl<'r> Stager<'r> {
         }
     }
 
-    /// The reading with the unit that the person said, before those of the lines around the table.
-    fn with_unit<'t>(&self, reading: &'t TableReading) -> Cow<'t, TableReading> {
-        let Some(unit) = &self.unit else { return Cow::Borrowed(reading) };
-        let mut reading = reading.clone();
-        let said = ContextValue {
-            field: Some("report_unit".into()),
-            label: String::new(),
-            text: unit.clone(),
-            row: 0,
-            column: 0,
-        };
-        reading.context.insert(0, said);
-        Cow::Owned(reading)
+    /// Takes what was met next.
+    pub(super) fn take(&mut self, event: Event) -> Result<(), ApiError> {
+        match event {
+            Event::Workbook(about) => {
+                self.staging = Some(self.register.store().stage(NewBatch {
+                    file_name: self.file_name.clone(),
+                    file_sha256: about.sha256,
+                    operator: self.register.operator().into(),
+                    mode: "non_blank_replaces".into(),
+                    started_at: self.register.now(),
+                })?);
+                Ok(())
+            }
+            Event::Table { sheet, projects } => {
+                self.told.has_projects |= projects;
+                let number = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+                let place = (number(self.told.sheets.len()), number(self.tables.len()));
+                self.tables.push(OpenTable { sheet, place, result: TableResult::default() });
+                Ok(())
+            }
+            Event::Row { at, kind, read, findings } => self.row(at, kind, read, &findings),
+            Event::Sheet { reading, findings } => {
+                let tables = std::mem::take(&mut self.tables).into_iter().map(|table| table.result).collect();
+                self.told.sheets.push(SheetResult { reading, tables });
+                self.tell(&findings)
+            }
+        }
     }
 
     /// The staged rows and what is told of them. No staging where the file held nothing at all.
     pub(super) fn finish(self) -> (Option<Staging>, Told) {
         (self.staging, self.told)
+    }
+
+    fn row(&mut self, at: usize, kind: RowKind, read: Option<Read>, findings: &[Finding]) -> Result<(), ApiError> {
+        self.told.read.rows += 1;
+        *self.tables[at].result.kinds.entry(kind).or_default() += 1;
+        match read {
+            Some(Read::Record(row)) => self.record(at, row),
+            Some(Read::Rejected(row)) => {
+                let fen = self.amount(&row.values);
+                self.told.read.fen += fen;
+                self.stage(at, &row, Staged::Rejected { values: &row.values, extra: &row.extra }, fen)
+            }
+            Some(Read::Classified { unit }) => {
+                self.count(at, Fate::Classified, 0);
+                self.staging().add_classified(unit.as_deref());
+                *self.told.classified.entry(unit.unwrap_or_default()).or_default() += 1;
+                Ok(())
+            }
+            None => {
+                self.count(at, Fate::NotRecord, 0);
+                self.staging().add_not_record();
+                self.tell(findings)
+            }
+        }
     }
 
     /// Findings that are about no record.
@@ -188,30 +120,9 @@ impl<'r> Stager<'r> {
         Ok(())
     }
 
-    fn classified(&mut self, at: usize, unit: Option<String>) -> Result<(), ApiError> {
-        self.count(at, Fate::Classified, 0);
-        self.staging().add_classified(unit.as_deref());
-        let unit = unit.unwrap_or_default();
-        *self.told.classified.entry(unit.clone()).or_default() += 1;
-        let table = &mut self.tables[at];
-        *table.classified.entry(unit).or_default() += 1;
-        table.totals.give_up();
-        Ok(())
-    }
-
-    fn rejected(&mut self, at: usize, row: &RowRecord) -> Result<(), ApiError> {
-        let fen = self.amount(&row.values);
-        self.told.read.fen += fen;
-        let table = &mut self.tables[at];
-        table.totals.record(|column| amount_in(&table.money, &row.values, column));
-        self.stage(at, row, Staged::Rejected { values: &row.values, extra: &row.extra }, fen)
-    }
-
     fn record(&mut self, at: usize, mut row: Box<RowRecord>) -> Result<(), ApiError> {
         let fen = self.amount(&row.values);
         self.told.read.fen += fen;
-        let table = &mut self.tables[at];
-        table.totals.record(|column| amount_in(&table.money, &row.values, column));
         let hash = identity::row_hash(&row);
         if let Some(first) = self.seen.get(&hash) {
             let finding = self.finding(at, "duplicate_row", Severity::Info, row.row);
@@ -322,24 +233,6 @@ impl<'r> Stager<'r> {
     fn staging(&mut self) -> &mut Staging {
         self.staging.as_mut().expect("BUG: the workbook comes before its rows")
     }
-}
-
-/// The amount that a row gave in a column.
-fn amount_in(money: &[(u32, FieldId)], values: &Values, column: u32) -> Option<Fen> {
-    let (_, field) = money.iter().find(|(c, _)| *c == column)?;
-    match values.get(*field) {
-        Some(Value::Money(fen)) => Some(*fen),
-        _ => None,
-    }
-}
-
-/// The sender's totals in a row, with half a unit of their last digit as tolerance.
-fn totals(table: &OpenTable<'_>, row: &SheetRow) -> Vec<Total> {
-    let total = |(column, _): &(u32, FieldId)| {
-        let (amount, tolerance) = table.interpreter.total(*column, row.cell(*column)?)?;
-        Some(Total { row: row.row, column: *column, amount, tolerance })
-    };
-    table.money.iter().filter_map(total).collect()
 }
 
 /// What a record is after a row: what the row tells replaces, what it leaves blank or has no column for stays.

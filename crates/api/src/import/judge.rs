@@ -1,0 +1,207 @@
+//! Judging a workbook's rows in a thread of their own: what each is, what it says, what is to be said about it.
+//!
+//! Not in here: what becomes of a row ([`super::stage`]), which follows in the thread that asked for the import. The two
+//! run side by side because together they are slower than the reader that feeds them.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::mpsc::SyncSender;
+
+use qingce_core::catalogue::{FieldId, FieldType};
+use qingce_core::cell::{SheetInfo, SheetRow};
+use qingce_core::finding::{Finding, Severity};
+use qingce_core::interpret::{Interpreter, Read};
+use qingce_core::reading::{ContextValue, RowKind, SheetReading, TableReading};
+use qingce_core::totals::{Total, Totals};
+use qingce_core::value::{Fen, Value, Values};
+use qingce_sheets::read::Workbook;
+
+use super::identify::IdentityFields;
+use crate::error::{ApiError, Code};
+use crate::register::Register;
+use crate::walk::Visitor;
+
+/// Events that go to the staging thread at a time.
+const PORTION: usize = 128;
+
+/// What was met in a workbook, in order.
+pub(super) enum Event {
+    /// The file was recognised.
+    Workbook(Workbook),
+    /// The next table of the sheet begins. `projects`: it has a project or system name.
+    Table { sheet: String, projects: bool },
+    /// A row of a table. `read`: what it says, if it is a record.
+    Row { at: usize, kind: RowKind, read: Option<Read>, findings: Vec<Finding> },
+    /// The sheet ends.
+    Sheet { reading: SheetReading, findings: Vec<Finding> },
+}
+
+/// A table while its rows pass by.
+struct OpenTable<'r> {
+    sheet: String,
+    interpreter: Interpreter<'r>,
+    totals: Totals,
+    /// Column and field of its amounts.
+    money: Vec<(u32, FieldId)>,
+    /// It has a project or system name; the rows of any other table are no records.
+    projects: bool,
+    /// Refused 涉密 rows by unit.
+    classified: BTreeMap<String, i64>,
+}
+
+/// Judges rows and sends them on.
+pub(super) struct Judge<'r> {
+    register: &'r Register,
+    unit: Option<String>,
+    fields: IdentityFields,
+    tables: Vec<OpenTable<'r>>,
+    findings: u64,
+    portion: Vec<Event>,
+    to: SyncSender<Vec<Event>>,
+}
+
+impl Visitor for Judge<'_> {
+    fn workbook(&mut self, about: &Workbook) -> Result<(), ApiError> {
+        self.send(Event::Workbook(about.clone()))
+    }
+
+    fn table(&mut self, sheet: &SheetInfo, reading: &TableReading) -> Result<(), ApiError> {
+        let catalogue = &self.register.desk().reference.catalogue;
+        let mut money = Vec::new();
+        let mut projects = false;
+        for column in reading.columns.iter().chain(reading.card.iter().map(|cell| &cell.reading)) {
+            let Some(field) = column.field.as_deref().and_then(|key| catalogue.by_key(key)) else { continue };
+            projects |= self.fields.names_a_project(field.id);
+            if field.kind == FieldType::Money {
+                money.push((column.column, field.id));
+            }
+        }
+        self.tables.push(OpenTable {
+            sheet: sheet.name.clone(),
+            interpreter: Interpreter::new(&self.register.desk().reference, sheet, &self.with_unit(reading)),
+            totals: Totals::new(&sheet.name, money.iter().map(|(column, _)| *column)),
+            money,
+            projects,
+            classified: BTreeMap::new(),
+        });
+        self.send(Event::Table { sheet: sheet.name.clone(), projects })
+    }
+
+    fn row(&mut self, at: usize, kind: RowKind, row: &SheetRow) -> Result<(), ApiError> {
+        let table = &mut self.tables[at];
+        let (mut read, mut findings) = (None, Vec::new());
+        match kind {
+            RowKind::Record if table.projects => read = Some(table.record(row)),
+            RowKind::Section => {
+                table.interpreter.section(row);
+                findings = table.totals.section();
+            }
+            RowKind::Subtotal => {
+                let totals = table.totals_in(row);
+                findings = table.totals.subtotal(&totals);
+            }
+            _ => {}
+        }
+        let of_record = match &read {
+            Some(Read::Record(record) | Read::Rejected(record)) => record.findings.len(),
+            _ => 0,
+        };
+        self.findings += (findings.len() + of_record) as u64;
+        self.send(Event::Row { at, kind, read, findings })
+    }
+
+    fn sheet(&mut self, reading: SheetReading) -> Result<(), ApiError> {
+        let findings: Vec<Finding> = std::mem::take(&mut self.tables).into_iter().flat_map(OpenTable::end).collect();
+        self.findings += findings.len() as u64;
+        self.send(Event::Sheet { reading, findings })
+    }
+
+    fn findings(&self) -> u64 {
+        self.findings
+    }
+}
+
+impl<'r> Judge<'r> {
+    /// Judges for a register. `unit`: the reporting unit that a person said.
+    pub(super) fn new(register: &'r Register, unit: Option<String>, to: SyncSender<Vec<Event>>) -> Judge<'r> {
+        let fields = IdentityFields::new(&register.desk().reference.catalogue);
+        Judge { register, unit, fields, tables: Vec::new(), findings: 0, portion: Vec::with_capacity(PORTION), to }
+    }
+
+    /// Sends what is left.
+    pub(super) fn finish(mut self) -> Result<(), ApiError> {
+        self.flush()
+    }
+
+    /// Fails where nobody takes events any more: the import has ended with an error of its own.
+    fn send(&mut self, event: Event) -> Result<(), ApiError> {
+        self.portion.push(event);
+        if self.portion.len() < PORTION { Ok(()) } else { self.flush() }
+    }
+
+    fn flush(&mut self) -> Result<(), ApiError> {
+        let portion = std::mem::replace(&mut self.portion, Vec::with_capacity(PORTION));
+        self.to.send(portion).map_err(|_| ApiError::new(Code::Cancelled))
+    }
+
+    /// The reading with the unit that the person said, before those of the lines around the table.
+    fn with_unit<'t>(&self, reading: &'t TableReading) -> Cow<'t, TableReading> {
+        let Some(unit) = &self.unit else { return Cow::Borrowed(reading) };
+        let mut reading = reading.clone();
+        let said = ContextValue {
+            field: Some("report_unit".into()),
+            label: String::new(),
+            text: unit.clone(),
+            row: 0,
+            column: 0,
+        };
+        reading.context.insert(0, said);
+        Cow::Owned(reading)
+    }
+}
+
+impl OpenTable<'_> {
+    fn record(&mut self, row: &SheetRow) -> Read {
+        let read = self.interpreter.record(row);
+        match &read {
+            Read::Record(record) | Read::Rejected(record) => {
+                self.totals.record(|column| amount_in(&self.money, &record.values, column));
+            }
+            Read::Classified { unit } => {
+                *self.classified.entry(unit.clone().unwrap_or_default()).or_default() += 1;
+                self.totals.give_up();
+            }
+        }
+        read
+    }
+
+    /// The sender's totals in a row, with half a unit of their last digit as tolerance.
+    fn totals_in(&self, row: &SheetRow) -> Vec<Total> {
+        let total = |(column, _): &(u32, FieldId)| {
+            let (amount, tolerance) = self.interpreter.total(*column, row.cell(*column)?)?;
+            Some(Total { row: row.row, column: *column, amount, tolerance })
+        };
+        self.money.iter().filter_map(total).collect()
+    }
+
+    /// What is to be said about the table as a whole.
+    fn end(mut self) -> Vec<Finding> {
+        let mut findings = if self.projects { self.interpreter.table_findings() } else { Vec::new() };
+        findings.extend(self.totals.finish());
+        let refused = Finding::new("classified_rows", Severity::MustFix, &self.sheet, 0, 0);
+        let counts = self.classified.iter();
+        findings.extend(
+            counts.map(|(unit, count)| refused.clone().with("count", count.to_string()).with("unit", unit.clone())),
+        );
+        findings
+    }
+}
+
+/// The amount that a row gave in a column.
+fn amount_in(money: &[(u32, FieldId)], values: &Values, column: u32) -> Option<Fen> {
+    let (_, field) = money.iter().find(|(c, _)| *c == column)?;
+    match values.get(*field) {
+        Some(Value::Money(fen)) => Some(*fen),
+        _ => None,
+    }
+}
