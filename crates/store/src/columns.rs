@@ -6,7 +6,7 @@
 use qingce_core::catalogue::{Catalogue, FieldId, FieldType};
 use qingce_core::record::{Facts, Record};
 use qingce_core::value::{Fen, PartialDate, Value, Values};
-use rusqlite::types::{Null, ValueRef};
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, Statement};
 
 use crate::{Result, StoreError};
@@ -176,6 +176,8 @@ impl Columns {
     pub fn bind(&self, statement: &mut Statement<'_>, row: &RecordRow<'_>) -> Result<()> {
         let extra = if row.extra.is_empty() { None } else { Some(serde_json::to_string(row.extra)?) };
         let unread = self.unread(row.values)?;
+        // Most fields of a row are empty: what is not bound is NULL.
+        statement.clear_bindings();
         statement.raw_bind_parameter(1, row.id)?;
         statement.raw_bind_parameter(2, row.uid)?;
         statement.raw_bind_parameter(3, row.revision)?;
@@ -188,8 +190,9 @@ impl Columns {
         statement.raw_bind_parameter(10, extra)?;
         statement.raw_bind_parameter(11, unread)?;
         for (at, (key, kind)) in self.fields.iter().enumerate() {
-            let value = row.values.0.get(at).and_then(Option::as_ref);
-            bind_value(statement, FIXED.len() + 1 + at, key, *kind, value)?;
+            if let Some(value) = row.values.0.get(at).and_then(Option::as_ref) {
+                bind_value(statement, FIXED.len() + 1 + at, key, *kind, value)?;
+            }
         }
         Ok(())
     }
@@ -245,27 +248,22 @@ fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> Result<
     }
 }
 
-fn bind_value(
-    statement: &mut Statement<'_>,
-    at: usize,
-    key: &str,
-    kind: FieldType,
-    value: Option<&Value>,
-) -> Result<()> {
+fn bind_value(statement: &mut Statement<'_>, at: usize, key: &str, kind: FieldType, value: &Value) -> Result<()> {
     match (kind, value) {
-        (_, None | Some(Value::Unread(_))) => statement.raw_bind_parameter(at, Null)?,
-        (FieldType::Money, Some(Value::Money(Fen(number)))) | (FieldType::Int, Some(Value::Int(number))) => {
+        // Kept with the other texts that could not be read.
+        (_, Value::Unread(_)) => {}
+        (FieldType::Money, Value::Money(Fen(number))) | (FieldType::Int, Value::Int(number)) => {
             statement.raw_bind_parameter(at, number)?;
         }
-        (FieldType::Number, Some(Value::Number(number))) => statement.raw_bind_parameter(at, number)?,
-        (FieldType::Multi, Some(Value::Multi(codes))) => {
+        (FieldType::Number, Value::Number(number)) => statement.raw_bind_parameter(at, number)?,
+        (FieldType::Multi, Value::Multi(codes)) => {
             statement.raw_bind_parameter(at, serde_json::to_string(codes)?)?;
         }
-        (FieldType::Date, Some(Value::Date(date))) => statement.raw_bind_parameter(at, date.as_str())?,
-        (_, Some(Value::Text(text))) if kind.is_text() && kind != FieldType::Date => {
+        (FieldType::Date, Value::Date(date)) => statement.raw_bind_parameter(at, date.as_str())?,
+        (_, Value::Text(text)) if kind.is_text() && kind != FieldType::Date => {
             statement.raw_bind_parameter(at, text.as_str())?;
         }
-        (_, Some(other)) => return Err(StoreError::Content(format!("{key}: {other:?} is no {kind:?}"))),
+        (_, other) => return Err(StoreError::Content(format!("{key}: {other:?} is no {kind:?}"))),
     }
     Ok(())
 }
