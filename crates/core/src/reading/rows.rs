@@ -184,7 +184,9 @@ impl Rows {
         };
         let others = texts.iter().filter(says_more).count();
         let named = texts.iter().any(|cell| says_more(&cell) && self.names.contains(&cell.column));
-        if sure { !named && others <= 2.max(self.columns / 6) } else { others == 0 && !named }
+        // 其中：… behind a number of its own is an indicator of a list, no part of a sum.
+        let numbered = cells.iter().any(|cell| cell.column < column && kind(&cell.cell) == Kind::Number);
+        if sure { !named && others <= 2.max(self.columns / 6) } else { others == 0 && !named && !numbered }
     }
 
     fn is_note(&self, layout: &Layout, cells: &[&PlacedCell]) -> bool {

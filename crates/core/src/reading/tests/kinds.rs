@@ -60,6 +60,12 @@ fn names_that_mention_sums_are_projects() {
 }
 
 #[test]
+fn parts_with_a_number_of_their_own_are_rows() {
+    let row: &[&str] = &["3", "", "其中：财政资金", "25.5"];
+    assert_eq!(kinds(&[PROJECT, row]), [Record, Record], "an indicator of a numbered list is told, not summed");
+}
+
+#[test]
 fn sections_name_what_follows() {
     for section in [
         &["一、省财政厅"] as &[&str],
