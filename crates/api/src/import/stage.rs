@@ -153,10 +153,10 @@ impl<'r> Stager<'r> {
     fn match_and_stage(&mut self, at: usize, row: &RowRecord, keys: &RowKeys, fen: i64) -> Result<(), ApiError> {
         let asked = Keys { uid: row.uid.as_deref(), code_key: keys.code.as_deref(), name_key: keys.name.as_deref() };
         let candidates = self.staging().candidates(&asked)?;
-        let facts = self.register.facts(&row.values);
         let to_return = row.findings.iter().any(|f| f.severity == Severity::MustFix);
         let Some(found) = self.fields.choose(&row.values, &candidates, &self.taken) else {
             let uid = self.uid(row);
+            let facts = self.register.facts(&row.values);
             let record = NewRecord {
                 uid: &uid,
                 values: &row.values,

@@ -32,13 +32,8 @@ pub fn code(text: &str, list: &CodeList, words: &OtherWords) -> Parsed {
     if says_nothing(&cleaned) {
         return Parsed::none();
     }
-    let told = match ticked(&cleaned) {
-        _ if one(&cleaned, list, words).is_some() => cleaned.clone(),
-        Some(labels) if labels.is_empty() => {
-            return Parsed { value: None, remarks: vec![Remark::new("code_nothing_ticked", Severity::Explain)] };
-        }
-        Some(labels) => labels.join("、"),
-        None => cleaned.clone(),
+    let Some(told) = told(&cleaned, list, words) else {
+        return Parsed { value: None, remarks: vec![Remark::new("code_nothing_ticked", Severity::Explain)] };
     };
     if let Some(met) = one(&told, list, words) {
         return of_met(&cleaned, met, list);
@@ -62,16 +57,20 @@ pub fn code(text: &str, list: &CodeList, words: &OtherWords) -> Parsed {
     }
 }
 
+/// What a text says: itself, or the labels that are ticked in it. None where there are boxes and none is ticked.
+fn told(cleaned: &str, list: &CodeList, words: &OtherWords) -> Option<String> {
+    match ticked(cleaned) {
+        _ if one(cleaned, list, words).is_some() => Some(cleaned.to_owned()),
+        Some(labels) => (!labels.is_empty()).then(|| labels.join("、")),
+        None => Some(cleaned.to_owned()),
+    }
+}
+
 /// Reads the text of a cell as several codes of a list. Parts that the list does not know stay among them as met.
 pub fn multi(text: &str, list: &CodeList, words: &OtherWords) -> Parsed {
     let cleaned = clean(text);
-    let told = match ticked(&cleaned) {
-        _ if one(&cleaned, list, words).is_some() => cleaned.clone(),
-        Some(labels) if labels.is_empty() => {
-            return Parsed { value: None, remarks: vec![Remark::new("code_nothing_ticked", Severity::Explain)] };
-        }
-        Some(labels) => labels.join("、"),
-        None => cleaned.clone(),
+    let Some(told) = told(&cleaned, list, words) else {
+        return Parsed { value: None, remarks: vec![Remark::new("code_nothing_ticked", Severity::Explain)] };
     };
     let mut parsed = Parsed::none();
     let mut codes: Vec<String> = Vec::new();
