@@ -116,7 +116,7 @@ CREATE TABLE input_row (
     record INTEGER,
     met    BLOB NOT NULL,
     digest BLOB,
-    PRIMARY KEY (batch, sheet, row)
+    PRIMARY KEY (batch, sheet, row, place)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX input_row_record ON input_row (record) WHERE record IS NOT NULL;
 

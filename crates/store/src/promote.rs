@@ -133,7 +133,8 @@ impl Staging {
             named,
         )?;
         self.expect(&[Fate::New], created)?;
-        let kept = db.execute("INSERT INTO input_row SELECT * FROM temp.staged_input ORDER BY sheet, row", [])?;
+        let kept =
+            db.execute("INSERT INTO input_row SELECT * FROM temp.staged_input ORDER BY sheet, row, place", [])?;
         self.expect(&[Fate::New, Fate::Changed, Fate::Unchanged, Fate::Duplicate, Fate::Rejected], kept)?;
         db.execute_batch(
             "INSERT INTO finding (batch, record, sheet, row, \"column\", field, code, severity, params)

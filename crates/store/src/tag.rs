@@ -120,11 +120,11 @@ pub struct RuleCount {
 /// What is kept of a record's judgements: the rules by outcome, and every value they looked at, once; what is not there
 /// was empty.
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Told<'a> {
+pub(crate) struct Told<'a> {
     #[serde(borrow)]
-    met: Vec<Cow<'a, str>>,
+    pub(crate) met: Vec<Cow<'a, str>>,
     #[serde(borrow)]
-    unknown: Vec<Cow<'a, str>>,
+    pub(crate) unknown: Vec<Cow<'a, str>>,
     #[serde(borrow)]
     seen: Vec<(Cow<'a, str>, Cow<'a, str>)>,
 }
@@ -160,9 +160,7 @@ impl Store {
         self.write(|db| {
             let record = crate::record::id_of(db, decision.uid)?;
             let old = decisions(db, record)?.into_iter().find(|d| d.tag == decision.tag);
-            let text = |verdict: Verdict, class: Option<&str>| {
-                encode(&Value::Text(class.map_or_else(|| verdict.key().to_owned(), |c| format!("{}/{c}", verdict.key()))))
-            };
+            let text = |verdict, class: Option<&str>| encode(&Value::Text(verdict_text(verdict, class)));
             let old = old.map(|d| text(d.verdict, d.class.as_deref()));
             let new = text(decision.verdict, decision.class);
             let set = NewSet { at: decision.at, who: decision.who, why: decision.reason, kind: "decision", batch: None };
@@ -285,8 +283,16 @@ impl Drop for AssessmentRun<'_> {
     }
 }
 
+/// A verdict with its class, as the journal keeps it.
+pub(crate) fn verdict_text(verdict: Verdict, class: Option<&str>) -> String {
+    class.map_or_else(|| verdict.key().to_owned(), |class| format!("{}/{class}", verdict.key()))
+}
+
 /// The tags in force, each once, suggested ones first.
-fn in_force<'a>(met: impl Iterator<Item = (&'a str, Option<&'a str>)>, decisions: &'a [Decision]) -> Vec<String> {
+pub(crate) fn in_force<'a>(
+    met: impl Iterator<Item = (&'a str, Option<&'a str>)>,
+    decisions: &'a [Decision],
+) -> Vec<String> {
     let rejected = |tag: &str| decisions.iter().any(|d| d.verdict == Verdict::Reject && d.tag == tag);
     let accepted =
         decisions.iter().filter(|d| d.verdict == Verdict::Accept).map(|d| (d.tag.as_str(), d.class.as_deref()));
@@ -337,7 +343,7 @@ fn decisions(db: &Connection, record: i64) -> Result<Vec<Decision>> {
     rows.map(|row| row?).collect()
 }
 
-fn all_decisions(db: &Connection) -> Result<FxHashMap<i64, Vec<Decision>>> {
+pub(crate) fn all_decisions(db: &Connection) -> Result<FxHashMap<i64, Vec<Decision>>> {
     let mut statement = db.prepare_cached(&format!("{DECISION} ORDER BY record, tag"))?;
     let mut rows = statement.query([])?;
     let mut found: FxHashMap<i64, Vec<Decision>> = FxHashMap::default();

@@ -3,6 +3,8 @@
 //! It tells everything it finds; a problem is a code and its parameters. It proves nothing against a hand that rewrote
 //! the whole journal: that is what the heads printed on exports are for.
 
+mod tags;
+
 use qingce_core::journal::{Chain, Entry, GENESIS, Head, SetInfo, decode, record_digest};
 use qingce_core::record::Record;
 use qingce_core::value::Value;
@@ -42,7 +44,7 @@ fn problem(code: &'static str, params: &[(&str, String)]) -> Problem {
 }
 
 impl Store {
-    /// Checks file, references, journal, records against the journal, and every batch's reconciliation.
+    /// Checks file, references, journal, records against the journal, every batch's reconciliation, and tags.
     pub fn verify(&self) -> Result<Checked> {
         self.read(|db| {
             let mut problems = Vec::new();
@@ -50,6 +52,7 @@ impl Store {
             let head = check_chain(db, &mut problems)?;
             check_records(db, &self.shape, &mut problems)?;
             check_batches(db, &mut problems)?;
+            tags::check(db, &mut problems)?;
             let count = |table: &str| -> Result<i64> {
                 Ok(db.query_row(&format!("SELECT count(*) AS n FROM {table}"), [], |row| row.get("n"))?)
             };

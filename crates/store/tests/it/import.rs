@@ -216,3 +216,31 @@ fn every_value_leads_to_its_cell() {
     );
     assert_eq!(of_unit.file_name, "甲.xlsx");
 }
+
+#[test]
+fn two_tables_beside_each_other_give_two_records_of_one_row() {
+    let desk = Desk::new();
+    let store = desk.open();
+    let mut staging = store.stage(about("左右.xlsx")).unwrap();
+    for table in [0, 1] {
+        let (values, uid) = (values(&desk.catalogue, 1), uid(i64::from(table)));
+        let mut met = sources(&values, 4);
+        met.iter_mut().for_each(|source| source.column += u32::from(table) * 100);
+        let record = qingce_store::NewRecord {
+            uid: &uid,
+            values: &values,
+            extra: &[],
+            to_return: false,
+            facts: &facts(1),
+            name_key: None,
+            code_key: None,
+        };
+        let place = qingce_store::Place { sheet: 0, table, row: 4 };
+        staging.add(&StagedRow { place, what: Staged::New(record), fen: 1, sources: &met, findings: &[] }).unwrap();
+    }
+    let done = finish(&staging);
+    staging.promote(&store, &done).unwrap();
+    let column = |n: i64| store.sources(&uid(n)).unwrap()[0].column;
+    assert_eq!(column(1), column(0) + 100, "each leads to the cells of its own table");
+    assert_eq!(store.verify().unwrap().problems, [], "both are counted");
+}

@@ -26,7 +26,7 @@ reason = "省级非下属"
 basis = "某文"
 "#;
 
-fn run(store: &Store) -> Vec<RuleCount> {
+pub fn run(store: &Store) -> Vec<RuleCount> {
     let rules = RuleBook::parse(RULES, store.catalogue()).unwrap();
     let today = chrono::NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
     let mut run = store.assess().unwrap();
@@ -48,7 +48,7 @@ fn run(store: &Store) -> Vec<RuleCount> {
     run.finish(&rules, AT).unwrap()
 }
 
-fn decide(store: &Store, n: i64, tag: &str, verdict: Verdict) {
+pub fn decide(store: &Store, n: i64, tag: &str, verdict: Verdict) {
     let uid = uid(n);
     store.decide(&NewDecision { uid: &uid, tag, class: None, verdict, reason: "实地核过", who: "某", at: AT }).unwrap();
 }

@@ -20,8 +20,11 @@ fn filled() -> Desk {
 }
 
 fn tampered(sql: &str) -> Vec<&'static str> {
-    let desk = filled();
-    assert_eq!(codes(&desk), [""; 0], "sound before");
+    tampered_in(&filled(), sql)
+}
+
+fn tampered_in(desk: &Desk, sql: &str) -> Vec<&'static str> {
+    assert_eq!(codes(desk), [""; 0], "sound before");
     let db = Connection::open(desk.path()).unwrap();
     db.execute_batch(
         "PRAGMA foreign_keys = OFF; DROP TRIGGER journal_is_append_only_u; DROP TRIGGER journal_is_append_only_d;
@@ -29,7 +32,7 @@ fn tampered(sql: &str) -> Vec<&'static str> {
     )
     .unwrap();
     assert!(db.execute(sql, []).unwrap() > 0, "the hand changed something: {sql}");
-    codes(&desk)
+    codes(desk)
 }
 
 #[test]
@@ -61,6 +64,45 @@ fn a_batch_that_does_not_add_up_is_told() {
     assert_eq!(tampered("UPDATE batch SET read_fen = read_fen + 1 WHERE id = 1"), ["verify_batch"]);
     assert_eq!(tampered("UPDATE batch_fate SET rows = 4 WHERE batch = 1 AND fate = 'new'"), ["verify_batch"]);
     assert_eq!(tampered("UPDATE input_row SET fen = 77 WHERE batch = 2"), ["verify_batch"]);
+}
+
+#[test]
+fn tags_changed_by_hand_are_told() {
+    for (sql, told, why) in [
+        (
+            "UPDATE assessment SET tags = '[\"丁\"]' WHERE record = 5",
+            "verify_tags",
+            "a tag that no rule and nobody gave",
+        ),
+        ("UPDATE assessment SET told = '{}' WHERE record = 5", "verify_tags", "what the rules said is lost"),
+        ("DELETE FROM assessment WHERE record = 2", "verify_tags", "a tag accepted is not in force"),
+        ("DELETE FROM decision WHERE record = 1", "verify_tags", "a rejected tag would be in force"),
+        ("DELETE FROM rule_run WHERE rule = 'A2'", "verify_tags", "a tag of a rule that was never run"),
+        ("UPDATE rule_run SET met = 0 WHERE rule = 'A1'", "verify_rule", "fewer than are met"),
+        ("UPDATE decision SET reason = '改' WHERE record = 1", "verify_decision", "the journal tells another reason"),
+        ("UPDATE decision SET record = 77 WHERE record = 1", "verify_reference", "a decision without its record"),
+        ("UPDATE assessment SET record = 77 WHERE record = 5", "verify_reference", "tags without their record"),
+    ] {
+        let desk = filled();
+        let store = desk.open();
+        crate::tag::decide(&store, 0, "甲", qingce_store::Verdict::Reject);
+        crate::tag::decide(&store, 1, "丙", qingce_store::Verdict::Accept);
+        crate::tag::run(&store);
+        drop(store);
+        assert!(tampered_in(&desk, sql).contains(&told), "{sql}: {why}");
+    }
+}
+
+#[test]
+fn tags_after_an_undone_import_are_sound() {
+    let desk = filled();
+    let store = desk.open();
+    crate::tag::run(&store);
+    let batch = import(&store, "丙.xlsx", 5, 9).batch;
+    crate::tag::decide(&store, 6, "甲", qingce_store::Verdict::Accept);
+    crate::tag::run(&store);
+    store.undo(batch, "某", crate::kit::AT).unwrap();
+    assert_eq!(codes(&desk), [""; 0], "what went with the import is missed by nobody");
 }
 
 #[test]
