@@ -104,6 +104,16 @@ fn a_reading_can_be_saved_edited_and_given_back() {
         columns[at]["field"] = field.into();
     }
     let edited = sandbox.folder().write("读法.json", reading.to_string()).to_string_lossy().into_owned();
+    let seen = sandbox.json(&["preview", &file, "--reading", &edited]);
+    let column = &seen["sheets"][0]["tables"][0]["columns"][2];
+    assert_eq!(
+        column["field"], "invest_total",
+        "a person sees what the corrected reading does before importing: {seen}"
+    );
+    let mut other = reading.clone();
+    other["sheets"][0]["name"] = "没有的表".into();
+    let other = sandbox.folder().write("别的.json", other.to_string()).to_string_lossy().into_owned();
+    sandbox.qingce(&["preview", &file, "--reading", &other]).exits(1);
     sandbox.qingce(&["import", &file, "--reading", &edited]).exits(0);
     let listed = sandbox.json(&["list", "--fields", "project_name,report_unit,invest_total"]);
     let record = &listed["records"][0];

@@ -16,8 +16,9 @@ use ts_rs::TS;
 
 use crate::desk::Desk;
 use crate::error::ApiError;
+use crate::import::GivenReadings;
 use crate::job::Job;
-use crate::walk::{Readings, Visitor, walk};
+use crate::walk::{Visitor, walk};
 
 /// Record rows shown per table unless more are asked for.
 pub const SHOWN_ROWS: usize = 20;
@@ -68,12 +69,13 @@ pub struct Preview {
 pub fn preview(
     desk: &Desk,
     file: &Path,
-    readings: &dyn Readings,
+    readings: &GivenReadings,
     rows: usize,
     job: Job<'_>,
 ) -> Result<Preview, ApiError> {
     let mut viewer = Viewer { desk, rows, open: Vec::new(), sheets: Vec::new() };
     let workbook = walk(desk, file, readings, job, &mut viewer)?;
+    readings.check_met(viewer.sheets.iter().map(|sheet| &sheet.reading))?;
     let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(Preview { file: name, format: workbook.format, sha256: workbook.sha256, sheets: viewer.sheets })
 }

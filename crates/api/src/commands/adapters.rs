@@ -12,8 +12,8 @@ use crate::{export as exporting, history, records, tagging, upkeep as keeping};
 type Answer<T> = Result<T, ApiError>;
 
 pub(super) fn preview(register: &Register, request: PreviewFileRequest, job: Job<'_>) -> Answer<Preview> {
-    let options = ImportOptions { readings: request.readings, ..ImportOptions::default() };
-    let readings = GivenReadings::of_import(register, &options)?;
+    let catalogue = &register.desk().reference.catalogue;
+    let readings = GivenReadings::new(Some(register.store()), request.readings, catalogue)?;
     let rows = request.rows.map_or(SHOWN_ROWS, |rows| rows as usize);
     crate::preview::preview(register.desk(), Path::new(&request.file), &readings, rows, job)
 }

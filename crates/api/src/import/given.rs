@@ -1,12 +1,13 @@
 //! Readings that are known before a sheet is scanned: a person's, or remembered from earlier imports.
 
+use qingce_core::catalogue::Catalogue;
 use qingce_core::cell::{SheetInfo, column_letters};
 use qingce_core::reading::scan::Given;
 use qingce_core::reading::{SheetReading, TableReading};
 use qingce_store::Store;
 use rustc_hash::FxHashMap;
 
-use super::{ImportOptions, ImportResult};
+use super::ImportResult;
 use crate::error::{ApiError, Code};
 use crate::register::Register;
 use crate::walk::Readings;
@@ -20,19 +21,17 @@ pub struct GivenReadings {
 }
 
 impl GivenReadings {
-    /// What a register remembers, and nothing from a person. Without a register nothing is remembered.
-    pub fn remembered(store: Option<&Store>) -> Result<GivenReadings, ApiError> {
+    /// The readings that a person gave, checked against the catalogue, and what a register remembers. Without a register
+    /// nothing is remembered.
+    pub fn new(
+        store: Option<&Store>,
+        by_person: Option<Vec<SheetReading>>,
+        catalogue: &Catalogue,
+    ) -> Result<GivenReadings, ApiError> {
         let known = store.map(Store::remembered_readings).transpose()?.unwrap_or_default();
         let known: FxHashMap<String, TableReading> = known.into_iter().map(|t| (t.fingerprint.clone(), t)).collect();
-        Ok(GivenReadings { by_person: Vec::new(), remembered: Box::new(move |print| known.get(print).cloned()) })
-    }
-
-    /// The readings that a person gave with an import, checked against the catalogue, and the remembered ones.
-    pub fn of_import(register: &Register, options: &ImportOptions) -> Result<GivenReadings, ApiError> {
-        let mut given = GivenReadings::remembered(Some(register.store()))?;
-        given.by_person = options.readings.clone().unwrap_or_default();
-        let catalogue = &register.desk().reference.catalogue;
-        let tables = given.by_person.iter().flat_map(|sheet| sheet.tables.iter().map(move |table| (sheet, table)));
+        let by_person = by_person.unwrap_or_default();
+        let tables = by_person.iter().flat_map(|sheet| sheet.tables.iter().map(move |table| (sheet, table)));
         for (sheet, table) in tables {
             for column in table.columns.iter().chain(table.card.iter().map(|cell| &cell.reading)) {
                 if let Some(key) = column.field.as_deref().filter(|key| catalogue.id(key).is_none()) {
@@ -41,13 +40,14 @@ impl GivenReadings {
                 }
             }
         }
-        Ok(given)
+        Ok(GivenReadings { by_person, remembered: Box::new(move |print| known.get(print).cloned()) })
     }
 
-    /// Sheets that a person's readings name and the workbook does not have.
-    pub fn unmet<'a>(&'a self, met: &'a [SheetReading]) -> impl Iterator<Item = &'a str> {
-        let absent = |sheet: &&SheetReading| !met.iter().any(|m| m.name == sheet.name);
-        self.by_person.iter().filter(absent).map(|sheet| sheet.name.as_str())
+    /// Fails where a person's readings name a sheet that the workbook does not have.
+    pub fn check_met<'a>(&self, met: impl Iterator<Item = &'a SheetReading> + Clone) -> Result<(), ApiError> {
+        let absent = |sheet: &&SheetReading| !met.clone().any(|m| m.name == sheet.name);
+        let Some(sheet) = self.by_person.iter().find(absent) else { return Ok(()) };
+        Err(ApiError::new(Code::ReadingWrong).with("place", &sheet.name).with("why", &sheet.name))
     }
 }
 

@@ -120,16 +120,15 @@ pub fn import_file(
     job: Job<'_>,
 ) -> Result<ImportResult, ApiError> {
     let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let given = GivenReadings::of_import(register, options)?;
+    let catalogue = &register.desk().reference.catalogue;
+    let given = GivenReadings::new(Some(register.store()), options.readings.clone(), catalogue)?;
     let (workbook, staging, told) = read(register, file, &name, &given, options.unit.clone(), job)?;
     let Some(staging) = staging.filter(|_| told.has_projects) else {
         return Err(ApiError::new(Code::NoTable).with("file", name));
     };
     let mut result = told.result(name, workbook.sha256);
     let readings: Vec<SheetReading> = result.sheets.iter().map(|sheet| sheet.reading.clone()).collect();
-    if let Some(absent) = given.unmet(&readings).next() {
-        return Err(ApiError::new(Code::ReadingWrong).with("place", absent).with("why", absent));
-    }
+    given.check_met(readings.iter())?;
     reconcile(&result)?;
     if options.all_or_nothing && result.must_fix > 0 {
         result.state = ImportState::Refused;

@@ -22,12 +22,15 @@ const HEADER_WIDTH: usize = 40;
 #[derive(Debug, Args)]
 #[command(
     override_usage = "qingce preview [选项] <文件>",
-    after_help = "涉密行和账号、口令列不显示。\n\n示例：\n  qingce preview 水利厅.xlsx\n  qingce preview 水利厅.xlsx --json > 读法.json"
+    after_help = "涉密行和账号、口令列不显示。\n\n示例：\n  qingce preview 水利厅.xlsx\n  qingce preview 水利厅.xlsx --json > 读法.json\n  qingce preview 水利厅.xlsx --reading 读法.json"
 )]
 pub struct PreviewArgs {
     /// 登记表文件
     #[arg(value_name = "文件")]
     file: PathBuf,
+    /// 按这份读法看（preview --json 的输出，可先修改），不写时由程序提出读法
+    #[arg(long, value_name = "文件")]
+    reading: Option<PathBuf>,
     /// 每张表最多显示多少个项目行，只用于 --json；不写时 20 行
     #[arg(long, value_name = "行数", default_value_t = SHOWN_ROWS, hide_default_value = true)]
     rows: usize,
@@ -38,7 +41,9 @@ pub fn run(args: &PreviewArgs, call: &Call) -> Result<Exit, Failure> {
     let register = call.register_if_there()?;
     let alone = if register.is_none() { Some(call.desk()?) } else { None };
     let desk = register.as_ref().map(Register::desk).or(alone.as_ref()).expect("BUG: one of the two was made");
-    let readings = GivenReadings::remembered(register.as_ref().map(Register::store))?;
+    let given = args.reading.as_deref().map(reading::file).transpose()?;
+    let store = register.as_ref().map(Register::store);
+    let readings = GivenReadings::new(store, given, &desk.reference.catalogue)?;
     let bar = call.bar();
     let preview = preview(desk, &args.file, &readings, args.rows, call.job(&bar))?;
     drop(bar);
