@@ -118,6 +118,6 @@ macro_rules! router {
 }
 with_commands!(router);
 
-fn understood<R: serde::de::DeserializeOwned>(name: &str, request: Value) -> Result<R, ApiError> {
+pub(crate) fn understood<R: serde::de::DeserializeOwned>(name: &str, request: Value) -> Result<R, ApiError> {
     serde_json::from_value(request).map_err(|why| ApiError::new(Code::BadRequest).with("why", format!("{name}: {why}")))
 }

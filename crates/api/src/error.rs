@@ -37,6 +37,12 @@ pub enum Code {
     BadRequest,
     /// No rule gives this tag: {tag}; there are {tags}.
     NoTag,
+    /// A request names a file that is no upload, or one that was given up.
+    UploadGone,
+    /// The register cannot be closed, because somebody still works with it.
+    RegisterAtWork,
+    /// The program failed where it must not: {why}.
+    Internal,
 }
 
 impl Code {
@@ -57,6 +63,9 @@ impl Code {
             Code::CannotWrite => "cannot_write",
             Code::BadRequest => "bad_request",
             Code::NoTag => "no_tag",
+            Code::UploadGone => "upload_gone",
+            Code::RegisterAtWork => "register_at_work",
+            Code::Internal => "internal",
         }
     }
 }

@@ -3,7 +3,6 @@
 //! Rows that say 涉密 and columns of accounts and passwords are not shown either.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use qingce_core::cell::{SheetInfo, SheetRow, column_letters};
 use qingce_core::interpret::{Interpreter, Read};
@@ -16,6 +15,7 @@ use ts_rs::TS;
 
 use crate::desk::Desk;
 use crate::error::ApiError;
+use crate::files::InputFile;
 use crate::import::GivenReadings;
 use crate::job::Job;
 use crate::walk::{Visitor, walk};
@@ -68,7 +68,7 @@ pub struct Preview {
 /// Looks at a workbook, showing up to `rows` record rows per table.
 pub fn preview(
     desk: &Desk,
-    file: &Path,
+    file: &InputFile,
     readings: &GivenReadings,
     rows: usize,
     job: Job<'_>,
@@ -76,8 +76,7 @@ pub fn preview(
     let mut viewer = Viewer { desk, rows, open: Vec::new(), sheets: Vec::new() };
     let workbook = walk(desk, file, readings, job, &mut viewer)?;
     readings.check_met(viewer.sheets.iter().map(|sheet| &sheet.reading))?;
-    let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(Preview { file: name, format: workbook.format, sha256: workbook.sha256, sheets: viewer.sheets })
+    Ok(Preview { file: file.name(), format: workbook.format, sha256: workbook.sha256, sheets: viewer.sheets })
 }
 
 struct OpenTable<'d> {

@@ -1,6 +1,7 @@
 //! The opened register: the desk, the store, the clock and the person at it.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{NaiveDate, SecondsFormat, Utc};
 use qingce_core::catalogue::FieldId;
@@ -11,25 +12,38 @@ use qingce_store::{Role, Store};
 
 use crate::desk::Desk;
 use crate::error::ApiError;
+use crate::files::Files;
 use crate::seeds::Seeds;
 
+/// The setting that names who works, where the host does not say.
+pub const OPERATOR: &str = "operator";
+
 /// How a register is opened.
+#[derive(Clone)]
 pub struct OpenOptions {
     /// Reference data.
     pub seeds: Seeds,
     /// How readers are started.
     pub reader: ReaderCommand,
-    /// Who works, for the journal.
+    /// Who works, for the journal; empty for whom the setting `operator` names, or the login name.
     pub operator: String,
     /// Owner cleans up after a killed run; a guest beside an open window does not.
     pub role: Role,
+    /// Where the files of requests come from.
+    pub files: Files,
 }
 
 impl OpenOptions {
     /// Embedded seeds, this program as reader, the owner of the register.
     pub fn new(operator: impl Into<String>) -> Result<OpenOptions, ApiError> {
         let reader = ReaderCommand::this_program()?;
-        Ok(OpenOptions { seeds: Seeds::from_environment(), reader, operator: operator.into(), role: Role::Owner })
+        Ok(OpenOptions {
+            seeds: Seeds::from_environment(),
+            reader,
+            operator: operator.into(),
+            role: Role::Owner,
+            files: Files::default(),
+        })
     }
 }
 
@@ -38,6 +52,8 @@ pub struct Register {
     desk: Desk,
     store: Store,
     operator: String,
+    files: Files,
+    outdated: AtomicBool,
     amount: FieldId,
     unit: FieldId,
 }
@@ -51,9 +67,12 @@ impl Register {
         let own = qingce_store::own_fields(path)?;
         let desk = Desk::new(options.seeds, options.reader, &own)?;
         let store = Store::open(path, options.role, &desk.reference.catalogue)?;
+        let named = |name: &String| !name.trim().is_empty();
+        let given = Some(options.operator).filter(named);
+        let operator = given.or(store.setting(OPERATOR)?.filter(named)).or_else(login_name).unwrap_or_default();
         let known = |key| desk.reference.catalogue.known(key);
         let (amount, unit) = (known("invest_total"), known("report_unit"));
-        Ok(Register { desk, store, operator: options.operator, amount, unit })
+        Ok(Register { desk, store, operator, files: options.files, outdated: AtomicBool::new(false), amount, unit })
     }
 
     /// Reference data.
@@ -67,6 +86,19 @@ impl Register {
     /// Who works.
     pub fn operator(&self) -> &str {
         &self.operator
+    }
+    /// Where the files of requests come from.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+    /// Tells that reference data kept in the register (own fields, codes, units) or its operator changed: the host opens it
+    /// anew before the next command.
+    pub fn outdate(&self) {
+        self.outdated.store(true, Ordering::Relaxed);
+    }
+    /// Whether it was outdated.
+    pub fn is_outdated(&self) -> bool {
+        self.outdated.load(Ordering::Relaxed)
     }
     /// The field whose sums reconcile an import: 总投资.
     pub fn amount_field(&self) -> FieldId {
@@ -95,4 +127,8 @@ impl Register {
     pub fn facts(&self, values: &Values) -> Facts {
         Facts::of_unit(self.desk.reference.unit_facts(values.text(self.unit)))
     }
+}
+
+fn login_name() -> Option<String> {
+    ["USER", "USERNAME", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
 }

@@ -3,15 +3,15 @@
 //! Preview and import both walk, so what is shown is what is imported.
 
 use std::ops::ControlFlow;
-use std::path::Path;
 
 use qingce_core::cell::{SheetInfo, SheetRow};
 use qingce_core::reading::scan::{Given, Scanned, SheetScanner};
 use qingce_core::reading::{RowKind, SheetReading, TableReading};
-use qingce_sheets::read::{Limits, Piece, Source, Workbook, read_workbook};
+use qingce_sheets::read::{Limits, Piece, Workbook, read_workbook};
 
 use crate::desk::Desk;
 use crate::error::{ApiError, Code};
+use crate::files::InputFile;
 use crate::job::{Job, Phase};
 
 /// How rows are reported, at most this often.
@@ -50,14 +50,14 @@ struct Walk<'a> {
 /// Walks through a workbook from its first sheet to its last.
 pub fn walk(
     desk: &Desk,
-    file: &Path,
+    file: &InputFile,
     readings: &dyn Readings,
     job: Job<'_>,
     to: &mut dyn Visitor,
 ) -> Result<Workbook, ApiError> {
     let mut walk = Walk { desk, readings, job, about: None, sheet: None, done: 0, told: 0 };
     let mut failed = None;
-    read_workbook(&desk.reader, Source::Path(file), &Limits::default(), &job.cancel.flag(), &mut |piece| match walk
+    read_workbook(&desk.reader, file.source(), &Limits::default(), &job.cancel.flag(), &mut |piece| match walk
         .piece(piece, to)
     {
         Ok(()) => ControlFlow::Continue(()),
@@ -70,7 +70,7 @@ pub fn walk(
     match failed {
         Some(error) => Err(error),
         None if job.cancel.is_cancelled() => Err(ApiError::new(Code::Cancelled)),
-        None => walk.about.ok_or_else(|| ApiError::new(Code::NoTable).with("file", file.to_string_lossy())),
+        None => walk.about.ok_or_else(|| ApiError::new(Code::NoTable).with("file", file.name())),
     }
 }
 

@@ -32,7 +32,7 @@ pub struct Common {
     /// 输出一个 JSON 文档，供程序读取
     #[arg(long, global = true, help_heading = "通用选项")]
     pub json: bool,
-    /// 操作人，写入日志；不写时用登录名
+    /// 操作人，写入日志；不写时用设置里的姓名，再没有就用登录名
     #[arg(long, global = true, value_name = "姓名", help_heading = "通用选项")]
     pub operator: Option<String>,
 }

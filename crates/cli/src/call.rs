@@ -47,7 +47,7 @@ impl Call {
         };
         // Where no handler can be set, Ctrl-C kills, and the register survives that too.
         let _without = ctrlc::set_handler(handler);
-        let operator = common.operator.or_else(login_name).unwrap_or_default();
+        let operator = common.operator.unwrap_or_default();
         Call { messages, json: common.json, db: common.db, operator, cancel }
     }
 
@@ -143,8 +143,4 @@ impl Call {
         let key = serde_json::to_value(key).ok().and_then(|value| value.as_str().map(str::to_owned));
         self.messages.word(kind, &key.unwrap_or_default())
     }
-}
-
-fn login_name() -> Option<String> {
-    ["USER", "USERNAME", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
 }

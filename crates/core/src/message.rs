@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::cell::address;
 use crate::finding::{Finding, Severity};
@@ -17,7 +17,8 @@ use crate::finding::{Finding, Severity};
 const WORDS: &str = "word";
 
 /// One code of the catalogue.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Message {
     /// Weight of a finding; errors have none, they stop what they meet.

@@ -517,6 +517,13 @@ findings: Array<Finding>, };
 export type ImportState = "promoted" | "nothing_changed" | "refused";
 
 /**
+ * What a job tells.
+ */
+export type JobEvent = { "progress": Progress } | { "done": JsonValue } | { "failed": ApiError };
+
+export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
+
+/**
  * Asks for a page of the findings of a batch.
  */
 export type ListFindingsRequest = {
@@ -578,9 +585,73 @@ title: string, };
 export type MatchReason = "header" | "synonym" | "path" | "decorated" | "misprint" | "content" | "person" | "no_field" | "serial" | "secret" | "uid";
 
 /**
+ * One code of the catalogue.
+ */
+export type Message = {
+/**
+ * Weight of a finding; errors have none, they stop what they meet.
+ */
+severity: Severity | null,
+/**
+ * What is wrong, with `{name}` for parameters.
+ */
+text: string,
+/**
+ * What to do or to write instead, with `{name}` for parameters.
+ */
+hint: string | null, };
+
+/**
+ * The message catalogue: `{name}` in a text is filled from the parameters of a finding or an error.
+ */
+export type MessageResult = {
+/**
+ * Sentences by code.
+ */
+messages: { [key in string]: Message },
+/**
+ * Words of stable keys, by kind and key: `words.fate.new`.
+ */
+words: { [key in string]: { [key in string]: string } }, };
+
+/**
  * The unit in which a column's amounts stand.
  */
 export type MoneyUnit = "yuan" | "qian" | "wan" | "bai_wan" | "yi";
+
+/**
+ * What is open.
+ */
+export type OfficeResult = {
+/**
+ * The file of the register.
+ */
+register: string,
+/**
+ * Version of the program.
+ */
+version: string,
+/**
+ * Who works, for the journal; absent where the register does not open.
+ */
+operator: string | null,
+/**
+ * Why the register does not open.
+ */
+why: ApiError | null,
+/**
+ * What is worth telling of it, e.g. that it lies on a network drive.
+ */
+notices: Array<ProblemLine>, };
+
+/**
+ * Opens another register, or begins one where there is no file.
+ */
+export type OpenRegisterRequest = {
+/**
+ * Its file.
+ */
+file: string, };
 
 /**
  * What a job is doing.
@@ -742,6 +813,15 @@ suggestions: Array<SuggestionLine>,
  * What people decided.
  */
 decisions: Array<DecisionLine>, };
+
+/**
+ * Puts a backup in the place of the register, which is kept among the backups.
+ */
+export type RestoreBackupRequest = {
+/**
+ * The backup, as `backups` names it.
+ */
+file: string, };
 
 /**
  * The kind of a row inside a sheet.
@@ -950,6 +1030,16 @@ export type ShowCatalogueRequest = Record<symbol, never>;
  * Asks which lists there are.
  */
 export type ShowListsRequest = Record<symbol, never>;
+
+/**
+ * Asks for the sentences.
+ */
+export type ShowMessagesRequest = Record<symbol, never>;
+
+/**
+ * Asks what is open.
+ */
+export type ShowOfficeRequest = Record<symbol, never>;
 
 /**
  * Asks for everything about one record.
@@ -1275,4 +1365,12 @@ export type Commands = {
   setting: [GetSettingRequest, SettingResult];
   /** Changes a setting of the register. */
   set_setting: [SetSettingRequest, SettingResult];
+  /** All sentences and words, for a host that shows them itself. */
+  messages: [ShowMessagesRequest, MessageResult];
+  /** Which register is open, or why it is not. */
+  office: [ShowOfficeRequest, OfficeResult];
+  /** Opens another register. */
+  open_register: [OpenRegisterRequest, OfficeResult];
+  /** Puts a backup in the place of the register. */
+  restore: [RestoreBackupRequest, OfficeResult];
 };

@@ -15,12 +15,12 @@ pub(super) fn preview(register: &Register, request: PreviewFileRequest, job: Job
     let catalogue = &register.desk().reference.catalogue;
     let readings = GivenReadings::new(Some(register.store()), request.readings, catalogue)?;
     let rows = request.rows.map_or(SHOWN_ROWS, |rows| rows as usize);
-    crate::preview::preview(register.desk(), Path::new(&request.file), &readings, rows, job)
+    crate::preview::preview(register.desk(), &register.files().input(&request.file)?, &readings, rows, job)
 }
 
 pub(super) fn import(register: &Register, request: ImportFileRequest, job: Job<'_>) -> Answer<ImportResult> {
     let ImportFileRequest { file, unit, readings, all_or_nothing } = request;
-    import_file(register, Path::new(&file), &ImportOptions { unit, readings, all_or_nothing }, job)
+    import_file(register, &register.files().input(&file)?, &ImportOptions { unit, readings, all_or_nothing }, job)
 }
 
 pub(super) fn list(register: &Register, request: ListRecordsRequest, _job: Job<'_>) -> Answer<RecordPage> {
@@ -94,5 +94,8 @@ pub(super) fn setting(register: &Register, request: GetSettingRequest, _job: Job
 
 pub(super) fn set_setting(register: &Register, request: SetSettingRequest, _job: Job<'_>) -> Answer<SettingResult> {
     register.store().set_setting(&request.key, &request.value)?;
+    if request.key == crate::register::OPERATOR {
+        register.outdate();
+    }
     Ok(SettingResult { key: request.key, value: Some(request.value) })
 }

@@ -11,7 +11,6 @@ mod judge;
 mod stage;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::mpsc::sync_channel;
 
 use qingce_core::fate::Fate;
@@ -23,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::error::{ApiError, Code};
+use crate::files::InputFile;
 use crate::job::{Job, Phase};
 use crate::register::Register;
 use crate::walk::walk;
@@ -115,11 +115,11 @@ pub struct ImportResult {
 /// Imports one file.
 pub fn import_file(
     register: &Register,
-    file: &Path,
+    file: &InputFile,
     options: &ImportOptions,
     job: Job<'_>,
 ) -> Result<ImportResult, ApiError> {
-    let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = file.name();
     let catalogue = &register.desk().reference.catalogue;
     let given = GivenReadings::new(Some(register.store()), options.readings.clone(), catalogue)?;
     let (workbook, staging, told) = read(register, file, &name, &given, options.unit.clone(), job)?;
@@ -154,7 +154,7 @@ pub fn import_file(
 /// Judges the rows in one thread and stages them in this one.
 fn read(
     register: &Register,
-    file: &Path,
+    file: &InputFile,
     name: &str,
     given: &GivenReadings,
     unit: Option<String>,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use qingce_api::ApiError;
-use qingce_api::job::Progress;
+use qingce_api::jobs::JobEvent;
 use ts_rs::{Config, TS, TypeVisitor};
 
 /// From this room.
@@ -34,8 +34,8 @@ impl TypeVisitor for Declarations {
 
 macro_rules! gather {
     ($($(#[doc = $doc:tt])* $name:ident($request:ty) -> $answer:ty;)*) => {
-        fn gather(all: &mut Declarations) -> String {
-            let mut map = String::from("/** All commands: what each is asked, and what it answers. */\nexport type Commands = {\n");
+        pub(super) fn gather(all: &mut super::Declarations) -> String {
+            let mut map = String::new();
             $(
                 all.visit::<$request>();
                 all.visit::<$answer>();
@@ -43,19 +43,27 @@ macro_rules! gather {
                 let (request, answer) = (<$request>::name(&all.config), <$answer>::name(&all.config));
                 map += &format!("  {}: [{request}, {answer}];\n", stringify!($name));
             )*
-            map + "};\n"
+            map
         }
     };
 }
-qingce_api::with_commands!(gather);
+mod of_register {
+    use ts_rs::{TS, TypeVisitor};
+    qingce_api::with_commands!(gather);
+}
+mod of_office {
+    use ts_rs::{TS, TypeVisitor};
+    qingce_api::with_office_commands!(gather);
+}
 
 fn contract() -> String {
     let mut all = Declarations { config: Config::new().with_large_int("number"), by_name: BTreeMap::new() };
-    let commands = gather(&mut all);
+    let commands = of_register::gather(&mut all) + &of_office::gather(&mut all);
     all.visit::<ApiError>();
-    all.visit::<Progress>();
+    all.visit::<JobEvent>();
     let declared = all.by_name.into_values().map(|one| one + "\n");
-    let text = format!("{HEAD}\n{}{commands}", declared.collect::<String>());
+    let map = "/** All commands: what each is asked, and what it answers. */\nexport type Commands = {\n";
+    let text = format!("{HEAD}\n{}{map}{commands}}};\n", declared.collect::<String>());
     text.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 

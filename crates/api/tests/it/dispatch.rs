@@ -7,7 +7,7 @@ use std::path::Path;
 use qingce_api::commands::{NAMES, dispatch};
 use qingce_api::job::{Cancel, Job, Silent};
 use qingce_api::seeds::Seeds;
-use qingce_api::{ApiError, Code, OpenOptions, ReaderCommand, Register, Role};
+use qingce_api::{ApiError, Code, Files, OpenOptions, ReaderCommand, Register, Role};
 use qingce_testkit::{Book, Sandbox};
 use serde_json::{Value, json};
 
@@ -57,6 +57,7 @@ impl Host {
             reader: ReaderCommand::program(env!("CARGO_BIN_EXE_qingce-api-reader")),
             operator: "尤清册".into(),
             role: Role::Owner,
+            files: Files::default(),
         };
         let register = Register::open(&sandbox.path("清册.db"), options).expect("a register can be begun");
         Host { sandbox, register, called: RefCell::default() }

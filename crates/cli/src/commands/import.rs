@@ -48,7 +48,7 @@ pub fn run(args: &ImportArgs, call: &Call) -> Result<Exit, Failure> {
     let mut documents = Vec::new();
     for file in &args.files {
         let bar = call.bar();
-        let result = import_file(&register, file, &options, call.job(&bar));
+        let result = import_file(&register, &file.as_path().into(), &options, call.job(&bar));
         drop(bar);
         exit = worse(exit, exit_of(result.as_ref()));
         if call.json {

@@ -45,7 +45,7 @@ pub fn run(args: &PreviewArgs, call: &Call) -> Result<Exit, Failure> {
     let store = register.as_ref().map(Register::store);
     let readings = GivenReadings::new(store, given, &desk.reference.catalogue)?;
     let bar = call.bar();
-    let preview = preview(desk, &args.file, &readings, args.rows, call.job(&bar))?;
+    let preview = preview(desk, &args.file.as_path().into(), &readings, args.rows, call.job(&bar))?;
     drop(bar);
     if call.json {
         call.document(&document(&preview))?;

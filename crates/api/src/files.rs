@@ -1,0 +1,142 @@
+//! Files as requests name them: a path, or `upload:ID`, an upload that is held in memory.
+//!
+//! An upload may hold what must not be stored, so its bytes never touch the disk: they go to the reader through a pipe.
+//! Not in here: what is written (exports get a path).
+//!
+//! The invariant: where uploads are taken ([`Files::uploads_only`]), no path that came over the wire is opened.
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use qingce_sheets::read::{Limits, Source};
+
+use crate::error::{ApiError, Code};
+
+/// How an upload is named in a request.
+const PREFIX: &str = "upload:";
+
+/// A file that is to be read.
+#[derive(Debug, Clone)]
+pub enum InputFile {
+    /// A file on a drive.
+    Path(PathBuf),
+    /// An upload in memory.
+    Upload(Arc<Upload>),
+}
+
+/// An upload in memory.
+pub struct Upload {
+    id: u64,
+    name: String,
+    bytes: Vec<u8>,
+}
+
+/// Where the files of requests come from. Clones share the same uploads.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    uploads: Option<Arc<Uploads>>,
+}
+
+#[derive(Debug, Default)]
+struct Uploads {
+    kept: Mutex<VecDeque<Arc<Upload>>>,
+    last: AtomicU64,
+}
+
+impl InputFile {
+    /// Its name without folders.
+    pub fn name(&self) -> String {
+        match self {
+            InputFile::Path(path) => path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
+            InputFile::Upload(upload) => upload.name.clone(),
+        }
+    }
+
+    /// Where its bytes come from.
+    pub(crate) fn source(&self) -> Source<'_> {
+        match self {
+            InputFile::Path(path) => Source::Path(path),
+            InputFile::Upload(upload) => Source::Bytes { name: &upload.name, bytes: &upload.bytes },
+        }
+    }
+}
+
+impl From<&Path> for InputFile {
+    fn from(path: &Path) -> InputFile {
+        InputFile::Path(path.to_owned())
+    }
+}
+
+impl std::fmt::Debug for Upload {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Upload").field("id", &self.id).field("bytes", &self.bytes.len()).finish_non_exhaustive()
+    }
+}
+
+impl Files {
+    /// Bytes of all uploads together; the oldest are given up for new ones.
+    pub const KEPT_BYTES: usize = 2 * Limits::FILE_BYTES as usize;
+
+    /// Files are uploads; paths are refused.
+    pub fn uploads_only() -> Files {
+        Files { uploads: Some(Arc::default()) }
+    }
+
+    /// The file that a request names: a path, or an upload where uploads are taken.
+    pub fn input(&self, named: &str) -> Result<InputFile, ApiError> {
+        let Some(uploads) = &self.uploads else { return Ok(InputFile::Path(named.into())) };
+        let gone = || ApiError::new(Code::UploadGone);
+        let id: u64 = named.strip_prefix(PREFIX).and_then(|id| id.parse().ok()).ok_or_else(gone)?;
+        let kept = uploads.kept();
+        kept.iter().find(|upload| upload.id == id).map(|upload| InputFile::Upload(Arc::clone(upload))).ok_or_else(gone)
+    }
+
+    /// Keeps an upload and tells how requests name it. Refused where files are paths, or when it is too large to be read.
+    pub fn take(&self, name: &str, bytes: Vec<u8>) -> Result<String, ApiError> {
+        let Some(uploads) = &self.uploads else { return Err(ApiError::new(Code::BadRequest).with("why", name)) };
+        if bytes.len() as u64 > Limits::FILE_BYTES {
+            return Err(ApiError::from(qingce_sheets::ReadError::new("file_too_large")).with("file", name));
+        }
+        let name = name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
+        let id = uploads.last.fetch_add(1, Ordering::Relaxed) + 1;
+        let mut kept = uploads.kept();
+        kept.push_back(Arc::new(Upload { id, name, bytes }));
+        let mut held: usize = kept.iter().map(|upload| upload.bytes.len()).sum();
+        while held > Files::KEPT_BYTES {
+            held -= kept.pop_front().map_or(held, |oldest| oldest.bytes.len());
+        }
+        Ok(format!("{PREFIX}{id}"))
+    }
+}
+
+impl Uploads {
+    fn kept(&self) -> MutexGuard<'_, VecDeque<Arc<Upload>>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_upload_is_found_by_its_name_and_paths_are_refused() {
+        let files = Files::uploads_only();
+        let named = files.take("C:\\报表\\登记表.csv", b"a,b".to_vec()).expect("an upload is kept");
+        let other = files.clone();
+        let file = other.input(&named).expect("clones share the uploads");
+        assert_eq!(file.name(), "登记表.csv", "folders of another machine are no part of the name");
+        let refused = |named: &str| files.input(named).expect_err("no upload").is(Code::UploadGone);
+        assert!(refused("/etc/passwd"), "a path over the wire must not be opened");
+        assert!(refused("upload:99"), "an upload that is not there is told as such");
+    }
+
+    #[test]
+    fn a_host_of_paths_takes_no_uploads() {
+        assert!(Files::default().take("登记表.csv", Vec::new()).is_err(), "nobody would find it");
+        let file = Files::default().input("表/upload:1").expect("any path is a path");
+        assert_eq!(file.name(), "upload:1", "a path is taken as it stands");
+    }
+}
