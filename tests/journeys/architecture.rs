@@ -6,21 +6,25 @@ use std::path::{Path, PathBuf};
 use qingce_journeys::root;
 
 /// A library and the rooms that may name it.
-const LIBRARIES: [(&str, &[&str]); 5] = [
+const LIBRARIES: [(&str, &[&str]); 8] = [
     ("calamine", &["crates/sheets/", "tests/", "bench/"]),
     ("rust_xlsxwriter", &["crates/sheets/", "crates/testkit/", "bench/"]),
     ("rusqlite", &["crates/store/", "bench/"]),
+    ("axum", &["crates/serve/"]),
+    ("rust_embed", &["crates/serve/"]),
+    ("tauri", &["src-tauri/"]),
     ("clap", &["crates/cli/"]),
     ("indicatif", &["crates/cli/"]),
 ];
 
 /// Rooms and the rooms they may depend on, tests aside.
-const ROOMS: [(&str, &[&str]); 7] = [
+const ROOMS: [(&str, &[&str]); 8] = [
     ("crates/core", &[]),
     ("crates/sheets", &["qingce-core"]),
     ("crates/store", &["qingce-core"]),
     ("crates/api", &["qingce-core", "qingce-sheets", "qingce-store"]),
-    ("crates/cli", &["qingce-api", "qingce-core"]),
+    ("crates/serve", &["qingce-api"]),
+    ("crates/cli", &["qingce-api", "qingce-core", "qingce-serve"]),
     ("crates/testkit", &["qingce-core"]),
     ("xtask", &[]),
 ];

@@ -76,8 +76,10 @@ impl std::fmt::Debug for Upload {
 }
 
 impl Files {
+    /// Bytes of the largest upload that is taken.
+    pub const FILE_BYTES: usize = Limits::FILE_BYTES as usize;
     /// Bytes of all uploads together; the oldest are given up for new ones.
-    pub const KEPT_BYTES: usize = 2 * Limits::FILE_BYTES as usize;
+    pub const KEPT_BYTES: usize = 2 * Files::FILE_BYTES;
 
     /// Files are uploads; paths are refused.
     pub fn uploads_only() -> Files {
@@ -96,8 +98,8 @@ impl Files {
     /// Keeps an upload and tells how requests name it. Refused where files are paths, or when it is too large to be read.
     pub fn take(&self, name: &str, bytes: Vec<u8>) -> Result<String, ApiError> {
         let Some(uploads) = &self.uploads else { return Err(ApiError::new(Code::BadRequest).with("why", name)) };
-        if bytes.len() as u64 > Limits::FILE_BYTES {
-            return Err(ApiError::from(qingce_sheets::ReadError::new("file_too_large")).with("file", name));
+        if bytes.len() > Files::FILE_BYTES {
+            return Err(Files::too_large(name));
         }
         let name = name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
         let id = uploads.last.fetch_add(1, Ordering::Relaxed) + 1;
@@ -108,6 +110,11 @@ impl Files {
             held -= kept.pop_front().map_or(held, |oldest| oldest.bytes.len());
         }
         Ok(format!("{PREFIX}{id}"))
+    }
+
+    /// Why an upload is not taken that is larger than [`Files::FILE_BYTES`].
+    pub fn too_large(name: &str) -> ApiError {
+        ApiError::from(qingce_sheets::ReadError::new("file_too_large")).with("file", name)
     }
 }
 

@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::call::Call;
 use crate::commands::{
-    backup, batches, decide, export, fields, history, import, list, lists, preview, restore, tag, template, undo,
-    verify,
+    backup, batches, decide, export, fields, history, import, list, lists, preview, restore, serve, tag, template,
+    undo, verify,
 };
 use crate::failure::{Exit, Failure};
 
@@ -66,6 +66,8 @@ pub enum Command {
     Backup(backup::BackupArgs),
     /// 用备份恢复清册
     Restore(restore::RestoreArgs),
+    /// 在浏览器里使用清册
+    Serve(serve::ServeArgs),
     /// 列出全部字段
     Fields(fields::FieldsArgs),
     /// 列出可以导出的清单
@@ -89,6 +91,7 @@ impl Command {
             Command::Verify(args) => verify::run(&args, call),
             Command::Backup(args) => backup::run(&args, call),
             Command::Restore(args) => restore::run(&args, call),
+            Command::Serve(args) => serve::run(&args, call),
             Command::Fields(args) => fields::run(&args, call),
             Command::Lists(args) => lists::run(&args, call),
         }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use qingce_api::desk::Desk;
 use qingce_api::job::{Cancel, Job};
 use qingce_api::seeds::Seeds;
-use qingce_api::{ApiError, OpenOptions, ReaderCommand, Register};
+use qingce_api::{ApiError, Files, OpenOptions, ReaderCommand, Register};
 use qingce_core::finding::Finding;
 use qingce_core::message::Messages;
 use qingce_core::reading::RowKind;
@@ -65,6 +65,11 @@ impl Call {
         Ok(Register::open(&self.db()?, options)?)
     }
 
+    /// How a register is opened for a browser, which gives files as uploads.
+    pub fn options_of_uploads(&self) -> Result<OpenOptions, Failure> {
+        Ok(OpenOptions { files: Files::uploads_only(), ..OpenOptions::new(&self.operator)? })
+    }
+
     /// Opens the register, which must be there.
     pub fn existing_register(&self) -> Result<Register, Failure> {
         let path = self.db()?;
@@ -83,6 +88,11 @@ impl Call {
     pub fn desk(&self) -> Result<Desk, Failure> {
         let reader = ReaderCommand::this_program().map_err(ApiError::from)?;
         Ok(Desk::new(Seeds::from_environment(), reader, &[])?)
+    }
+
+    /// The wish to stop: Ctrl-C.
+    pub fn cancel(&self) -> &Cancel {
+        &self.cancel
     }
 
     /// Whether Ctrl-C was pressed.
