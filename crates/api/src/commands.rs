@@ -22,6 +22,8 @@ use crate::register::Register;
 pub use crate::export::ExportResult;
 pub use crate::history::{RecordHistory, RecordTags};
 pub use crate::import::ImportResult;
+pub use crate::import::held::{DiscardResult, HeldResult};
+pub use crate::import::pages::{HeldFindingPage, HeldPage};
 pub use crate::preview::Preview;
 pub use crate::records::{RecordPage, Selection};
 pub use crate::tagging::{DecideTagRequest, TagResult};
@@ -58,6 +60,16 @@ macro_rules! with_commands {
             preview(PreviewFileRequest) -> Preview;
             /// Imports a workbook: stages, compares, backs up, promotes.
             import(ImportFileRequest) -> ImportResult;
+            /// Reads and compares workbooks with the register, and holds what they bring for a person to look at.
+            stage(StageFilesRequest) -> HeldResult;
+            /// A page of the rows of a held import.
+            staged(ListStagedRequest) -> HeldPage;
+            /// A page of the remarks of a held import.
+            staged_findings(ListStagedFindingsRequest) -> HeldFindingPage;
+            /// Puts a held import, or some of its files, into the register.
+            promote(PromoteStagedRequest) -> HeldResult;
+            /// Gives a held import up.
+            discard(DiscardStagedRequest) -> DiscardResult;
             /// A page of the records.
             list(ListRecordsRequest) -> RecordPage;
             /// Everything about one record.

@@ -39,6 +39,8 @@ pub enum Code {
     NoTag,
     /// A request names a file that is no upload, or one that was given up.
     UploadGone,
+    /// No import of this number is held: it was promoted, discarded, or the program was started anew.
+    ImportGone,
     /// The register cannot be closed, because somebody still works with it.
     RegisterAtWork,
     /// The program failed where it must not: {why}.
@@ -64,6 +66,7 @@ impl Code {
             Code::BadRequest => "bad_request",
             Code::NoTag => "no_tag",
             Code::UploadGone => "upload_gone",
+            Code::ImportGone => "import_gone",
             Code::RegisterAtWork => "register_at_work",
             Code::Internal => "internal",
         }

@@ -37,12 +37,39 @@ pub struct Progress {
     pub total: Option<u64>,
     /// Findings so far.
     pub findings: u64,
+    /// Which file it is working on, where it works on several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub part: Option<Part>,
+}
+
+/// One of several files of a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Part {
+    /// Its number, from 1.
+    pub number: u32,
+    /// How many there are.
+    pub of: u32,
 }
 
 /// Whoever shows progress.
 pub trait Sink: Send + Sync {
     /// Told at most every few hundred rows; must return at once.
     fn progress(&self, progress: Progress);
+}
+
+/// Tells which file of several the progress is about.
+pub(crate) struct OfPart<'a> {
+    /// Who shows it.
+    pub sink: &'a dyn Sink,
+    /// The file.
+    pub part: Part,
+}
+
+impl Sink for OfPart<'_> {
+    fn progress(&self, progress: Progress) {
+        self.sink.progress(Progress { part: Some(self.part), ..progress });
+    }
 }
 
 /// Shows nothing.
@@ -83,6 +110,6 @@ pub struct Job<'a> {
 impl Job<'_> {
     /// Reports progress.
     pub fn tell(&self, phase: Phase, done: u64, total: Option<u64>, findings: u64) {
-        self.sink.progress(Progress { phase, done, total, findings });
+        self.sink.progress(Progress { phase, done, total, findings, part: None });
     }
 }

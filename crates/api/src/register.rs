@@ -13,6 +13,7 @@ use qingce_store::{Role, Store};
 use crate::desk::Desk;
 use crate::error::ApiError;
 use crate::files::Files;
+use crate::import::held::Held;
 use crate::seeds::Seeds;
 
 /// The setting that names who works, where the host does not say.
@@ -54,6 +55,7 @@ pub struct Register {
     operator: String,
     files: Files,
     outdated: AtomicBool,
+    held: Held,
     amount: FieldId,
     unit: FieldId,
 }
@@ -72,7 +74,16 @@ impl Register {
         let operator = given.or(store.setting(OPERATOR)?.filter(named)).or_else(login_name).unwrap_or_default();
         let known = |key| desk.reference.catalogue.known(key);
         let (amount, unit) = (known("invest_total"), known("report_unit"));
-        Ok(Register { desk, store, operator, files: options.files, outdated: AtomicBool::new(false), amount, unit })
+        Ok(Register {
+            desk,
+            store,
+            operator,
+            files: options.files,
+            outdated: AtomicBool::new(false),
+            held: Held::default(),
+            amount,
+            unit,
+        })
     }
 
     /// Reference data.
@@ -91,6 +102,10 @@ impl Register {
     pub fn files(&self) -> &Files {
         &self.files
     }
+    /// Imports that wait for a person.
+    pub(crate) fn held(&self) -> &Held {
+        &self.held
+    }
     /// Tells that reference data kept in the register (own fields, codes, units) or its operator changed: the host opens it
     /// anew before the next command.
     pub fn outdate(&self) {
@@ -103,6 +118,10 @@ impl Register {
     /// The field whose sums reconcile an import: 总投资.
     pub fn amount_field(&self) -> FieldId {
         self.amount
+    }
+    /// The field of the unit that reports.
+    pub fn unit_field(&self) -> FieldId {
+        self.unit
     }
     /// Now, UTC, ISO 8601 to the second.
     pub fn now(&self) -> String {

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row, named_params, params};
 use crate::open::Store;
 use crate::{Result, StoreError};
 
-fn key(severity: Severity) -> &'static str {
+pub(crate) fn key(severity: Severity) -> &'static str {
     match severity {
         Severity::Info => "info",
         Severity::Explain => "explain",
@@ -45,13 +45,17 @@ impl Store {
     }
 }
 
-fn from_row(row: &Row<'_>) -> Result<Finding> {
-    let severity: String = row.get("severity")?;
-    let severity = [Severity::Info, Severity::Explain, Severity::MustFix].into_iter().find(|s| key(*s) == severity);
+pub(crate) fn severity(key_of: &str) -> Result<Severity> {
+    let found = [Severity::Info, Severity::Explain, Severity::MustFix].into_iter().find(|s| key(*s) == key_of);
+    found.ok_or_else(|| StoreError::Content("severity of a finding".into()))
+}
+
+pub(crate) fn from_row(row: &Row<'_>) -> Result<Finding> {
+    let weight: String = row.get("severity")?;
     let params: Option<String> = row.get("params")?;
     Ok(Finding {
         code: row.get("code")?,
-        severity: severity.ok_or_else(|| StoreError::Content("severity of a finding".into()))?,
+        severity: severity(&weight)?,
         sheet: row.get("sheet")?,
         row: row.get("row")?,
         column: row.get("column")?,

@@ -55,6 +55,13 @@ struct Odd<'a> {
     text: Option<&'a str>,
 }
 
+impl Met<'_> {
+    /// Of a rejected row: all that stood there.
+    pub fn rejected(&self) -> Option<(&Values, &[(String, String)])> {
+        self.rejected.as_ref().map(|(values, extra)| (values, extra.as_slice()))
+    }
+}
+
 /// The usual column of every field, per table; 0 = not met yet.
 #[derive(Debug, Default)]
 pub(crate) struct Tables(FxHashMap<(u16, u16), Vec<u32>>);
@@ -86,6 +93,18 @@ impl Tables {
             }
         }
         Ok(postcard::to_stdvec(&met)?)
+    }
+
+    /// Where the value of a field stood in a row that gave one: row, column, and the text as met where it differs.
+    pub fn stood(&self, place: Place, met: &Met<'_>, field: usize) -> Option<(u32, u32, Option<String>)> {
+        if met.given.get(field / 8).is_none_or(|bits| bits & (1 << (field % 8)) == 0) {
+            return None;
+        }
+        if let Some(odd) = met.odd.iter().find(|odd| usize::from(odd.field) == field) {
+            return Some((odd.row, odd.column, odd.text.map(str::to_owned)));
+        }
+        let usual = self.0.get(&(place.sheet, place.table))?.get(field)?;
+        Some((place.row, *usual, None))
     }
 
     /// Writes the usual columns; `names` are those of the sheets.

@@ -2,7 +2,7 @@
 
 use qingce_core::fate::Fate;
 use qingce_core::journal::Head;
-use rusqlite::{Transaction, TransactionBehavior, named_params};
+use rusqlite::{Connection, Transaction, TransactionBehavior, named_params};
 
 use crate::batch::Tally;
 use crate::journal::NewSet;
@@ -28,7 +28,9 @@ impl Staging {
     /// [`StoreError::Stale`] where records changed since staging began.
     pub fn promote(mut self, store: &Store, finish: &Finish) -> Result<Promoted> {
         self.reconcile(finish.read)?;
-        self.db.execute_batch("COMMIT")?;
+        if !self.db.is_autocommit() {
+            self.db.execute_batch("COMMIT")?;
+        }
         let backup = if self.register_is_empty() {
             None
         } else {
@@ -71,9 +73,7 @@ impl Staging {
     }
 
     fn check_fresh(&self, db: &Transaction<'_>) -> Result<()> {
-        let sql = "SELECT count(*) AS n FROM journal WHERE seq > :seq AND kind <> 'decision'";
-        let later: i64 = db.query_row(sql, named_params! {":seq": self.began_at}, |row| row.get("n"))?;
-        if later > 0 { Err(StoreError::Stale) } else { Ok(()) }
+        if later_sets(db, self.began_at)? > 0 { Err(StoreError::Stale) } else { Ok(()) }
     }
 
     fn write_batch(&self, db: &Transaction<'_>, finish: &Finish) -> Result<()> {
@@ -150,4 +150,11 @@ impl Staging {
         }
         Err(StoreError::Content(format!("{arrived} rows arrived where {fates:?} tell {told}")))
     }
+}
+
+/// How many sets that changed records the journal holds after one of its sets.
+pub(crate) fn later_sets(db: &Connection, seq: i64) -> Result<i64> {
+    let mut statement =
+        db.prepare_cached("SELECT count(*) AS n FROM journal WHERE seq > :seq AND kind <> 'decision'")?;
+    Ok(statement.query_row(named_params! {":seq": seq}, |row| row.get("n"))?)
 }

@@ -38,6 +38,16 @@ pub(crate) fn by_id(db: &Connection, shape: &Shape, id: i64) -> Result<Option<Re
     rows.next()?.map(|row| shape.columns.read(row, None)).transpose()
 }
 
+/// The record of an id in a table or subquery of the same columns.
+pub(crate) fn of_table(db: &Connection, shape: &Shape, table: &str, id: i64) -> Result<Option<Record>> {
+    let columns = shape.columns.selection(None);
+    let sql =
+        format!("SELECT {columns} FROM {table} AS r LEFT JOIN assessment AS a ON a.record = r.id WHERE r.id = :id");
+    let mut statement = db.prepare_cached(&sql)?;
+    let mut rows = statement.query(named_params! {":id": id})?;
+    rows.next()?.map(|row| shape.columns.read(row, None)).transpose()
+}
+
 /// A record with its code key and its name key.
 pub(crate) type Keyed = (Record, Option<String>, Option<String>);
 

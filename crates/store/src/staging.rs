@@ -138,6 +138,7 @@ pub struct Staging {
     pub(crate) classified: FxHashMap<String, i64>,
     pub(crate) tables: Tables,
     keys: KeyIndex,
+    register_was_empty: bool,
 }
 
 /// Ids of records by their keys, folded to a number; what is found is compared in full.
@@ -200,6 +201,7 @@ impl Store {
         let (batch, first_new) = (next("batch")?, next("record")?);
         db.execute_batch(&self.shape.columns.staging_tables())?;
         let keys = KeyIndex::load(&db)?;
+        let register_was_empty = keys.by_key.is_empty();
         Ok(Staging {
             shape: self.shape.clone(),
             about,
@@ -212,6 +214,7 @@ impl Store {
             classified: FxHashMap::default(),
             tables: Tables::default(),
             keys,
+            register_was_empty,
             db,
         })
     }
@@ -224,7 +227,11 @@ impl Staging {
     }
     /// Whether the register held no record when staging began: no row can match one.
     pub fn register_is_empty(&self) -> bool {
-        self.keys.by_key.is_empty()
+        self.register_was_empty
+    }
+    /// Gives up finding records again: no further row is staged.
+    pub(crate) fn forget_keys(&mut self) {
+        self.keys = KeyIndex::default();
     }
     /// Rows and amounts by fate so far.
     pub fn tally(&self, fate: Fate) -> Tally {

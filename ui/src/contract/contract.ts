@@ -258,6 +258,24 @@ who: string,
 at: string, };
 
 /**
+ * That a held import was given up.
+ */
+export type DiscardResult = {
+/**
+ * Its number.
+ */
+id: number, };
+
+/**
+ * Gives a held import up.
+ */
+export type DiscardStagedRequest = {
+/**
+ * The import.
+ */
+id: number, };
+
+/**
  * Exports a list.
  */
 export type ExportListRequest = {
@@ -382,6 +400,23 @@ own: boolean, };
 export type FieldType = "text" | "unit" | "region" | "uscc" | "phone" | "enum" | "multi" | "bool" | "date" | "money" | "int" | "number";
 
 /**
+ * A file that is to be staged.
+ */
+export type FileToStage = {
+/**
+ * The file, as requests name files.
+ */
+file: string,
+/**
+ * The reporting unit of rows that name none.
+ */
+unit?: string,
+/**
+ * Readings of sheets that a person corrected.
+ */
+readings?: Array<SheetReading>, };
+
+/**
  * One remark: where, what, and the parameters of its sentence.
  */
 export type Finding = {
@@ -415,6 +450,27 @@ field: string | null,
 params: Array<[string, string]>, };
 
 /**
+ * How many remarks of one kind there are.
+ */
+export type FindingCountLine = {
+/**
+ * Weight.
+ */
+severity: Severity,
+/**
+ * Code of the sentence.
+ */
+code: string,
+/**
+ * Key of the field.
+ */
+field: string | null,
+/**
+ * How many.
+ */
+count: number, };
+
+/**
  * A part of the findings of a batch.
  */
 export type FindingPage = {
@@ -440,6 +496,225 @@ export type GetSettingRequest = {
  * Its key; `region` is the name of the region in titles of lists.
  */
 key: string, };
+
+/**
+ * One value that is to change.
+ */
+export type HeldChangeLine = {
+/**
+ * Key of the field, or `extra`.
+ */
+field: string,
+/**
+ * In the register; none where empty.
+ */
+old: FieldJson | null,
+/**
+ * In the file.
+ */
+new: FieldJson | null,
+/**
+ * The cell as Excel names it; empty where the value stood in none.
+ */
+cell: string,
+/**
+ * The text as met, where it differs from the new value.
+ */
+text: string | null, };
+
+/**
+ * One file of a held import.
+ */
+export type HeldFileLine = {
+/**
+ * Its name.
+ */
+file: string,
+/**
+ * What it holds and what becomes of it; its findings are asked for page by page. Its batch, once it is promoted.
+ */
+result: ImportResult | null,
+/**
+ * Why it could not be read.
+ */
+refused: ApiError | null, };
+
+/**
+ * A remark with its file.
+ */
+export type HeldFindingLine = {
+/**
+ * Place of its file.
+ */
+file: number,
+/**
+ * The remark.
+ */
+finding: Finding, };
+
+/**
+ * A part of the remarks of a held import.
+ */
+export type HeldFindingPage = {
+/**
+ * How many are selected in all.
+ */
+total: number,
+/**
+ * Those asked for.
+ */
+findings: Array<HeldFindingLine>,
+/**
+ * All remarks of the files, counted by kind.
+ */
+counts: Array<FindingCountLine>, };
+
+/**
+ * Which remarks of a held import.
+ */
+export type HeldFindingSelection = {
+/**
+ * Places of the files among those staged, from 0; all where none are named.
+ */
+files?: Array<number>,
+/**
+ * Of this weight.
+ */
+severity?: Severity,
+/**
+ * About this field.
+ */
+field?: string,
+/**
+ * Of this code.
+ */
+code?: string, };
+
+/**
+ * A part of the rows of a held import.
+ */
+export type HeldPage = {
+/**
+ * How many rows are selected in all.
+ */
+total: number,
+/**
+ * Those asked for.
+ */
+rows: Array<HeldRowLine>, };
+
+/**
+ * A held import.
+ */
+export type HeldResult = {
+/**
+ * Its number; gone with the process.
+ */
+id: number,
+/**
+ * Where it stands.
+ */
+state: HeldState,
+/**
+ * The files, in the order asked for.
+ */
+files: Array<HeldFileLine>,
+/**
+ * What the register holds.
+ */
+before: HoldingsLine,
+/**
+ * What it will hold once all files that wait are promoted.
+ */
+after: HoldingsLine, };
+
+/**
+ * One row of a held import.
+ */
+export type HeldRowLine = {
+/**
+ * Place of its file.
+ */
+file: number,
+/**
+ * Sheet as named on its tab.
+ */
+sheet: string,
+/**
+ * Row, 1 = the first.
+ */
+row: number,
+/**
+ * What becomes of it.
+ */
+fate: Fate,
+/**
+ * Its amount, 分.
+ */
+fen: number,
+/**
+ * The record; none of duplicates and rejected rows.
+ */
+uid: string | null,
+/**
+ * What the record is to be, by key of the fields asked for; empty ones are left out.
+ */
+values: { [key in string]?: FieldJson },
+/**
+ * What differs from the register.
+ */
+changes: Array<HeldChangeLine>,
+/**
+ * Remarks on it.
+ */
+findings: Array<Finding>, };
+
+/**
+ * Which rows of a held import.
+ */
+export type HeldSelection = {
+/**
+ * Places of the files among those staged, from 0; all where none are named.
+ */
+files?: Array<number>,
+/**
+ * What becomes of them.
+ */
+fate?: Fate,
+/**
+ * Part of the unit or the name.
+ */
+search?: string,
+/**
+ * Only rows with a remark that must be fixed or explained.
+ */
+remarked?: boolean,
+/**
+ * Keys of the fields told; empty for those that name and sum a record.
+ */
+fields?: Array<string>, };
+
+/**
+ * Where a held import stands.
+ */
+export type HeldState = "waiting" | "compared_again" | "refused" | "promoted";
+
+/**
+ * What the register holds, in figures.
+ */
+export type HoldingsLine = {
+/**
+ * Records, and the sum of their 总投资 in 分.
+ */
+records: FateSum,
+/**
+ * Records marked 待退回.
+ */
+to_return: number,
+/**
+ * Units that reported.
+ */
+units: number, };
 
 /**
  * Imports a workbook.
@@ -567,6 +842,48 @@ export type ListResult = {
 lists: Array<ListTitle>, };
 
 /**
+ * Asks for a page of the remarks of a held import.
+ */
+export type ListStagedFindingsRequest = {
+/**
+ * The import.
+ */
+id: number,
+/**
+ * Which of its remarks.
+ */
+selection: HeldFindingSelection,
+/**
+ * How many to skip.
+ */
+offset?: number,
+/**
+ * How many to tell.
+ */
+limit: number, };
+
+/**
+ * Asks for a page of the rows of a held import.
+ */
+export type ListStagedRequest = {
+/**
+ * The import.
+ */
+id: number,
+/**
+ * Which of its rows.
+ */
+selection: HeldSelection,
+/**
+ * How many to skip.
+ */
+offset?: number,
+/**
+ * How many to tell.
+ */
+limit: number, };
+
+/**
  * A list that can be exported.
  */
 export type ListTitle = {
@@ -654,6 +971,19 @@ export type OpenRegisterRequest = {
 file: string, };
 
 /**
+ * One of several files of a job.
+ */
+export type Part = {
+/**
+ * Its number, from 1.
+ */
+number: number,
+/**
+ * How many there are.
+ */
+of: number, };
+
+/**
  * What a job is doing.
  */
 export type Phase = "read" | "backup" | "promote" | "judge" | "write" | "verify";
@@ -728,7 +1058,28 @@ total: number | null,
 /**
  * Findings so far.
  */
-findings: number, };
+findings: number,
+/**
+ * Which file it is working on, where it works on several.
+ */
+part?: Part, };
+
+/**
+ * Promotes a held import.
+ */
+export type PromoteStagedRequest = {
+/**
+ * The import.
+ */
+id: number,
+/**
+ * Places of the files to promote, from 0; all that wait where none are named.
+ */
+files?: Array<number>,
+/**
+ * Store nothing if anything must be fixed.
+ */
+allOrNothing?: boolean, };
 
 /**
  * Everything about one record.
@@ -1107,6 +1458,15 @@ cell: string,
 text: string | null, };
 
 /**
+ * Stages workbooks.
+ */
+export type StageFilesRequest = {
+/**
+ * The files, in the order in which they are to be promoted.
+ */
+files: Array<FileToStage>, };
+
+/**
  * What a rule said of the record in the last run, and why.
  */
 export type SuggestionLine = {
@@ -1331,6 +1691,16 @@ export type Commands = {
   preview: [PreviewFileRequest, Preview];
   /** Imports a workbook: stages, compares, backs up, promotes. */
   import: [ImportFileRequest, ImportResult];
+  /** Reads and compares workbooks with the register, and holds what they bring for a person to look at. */
+  stage: [StageFilesRequest, HeldResult];
+  /** A page of the rows of a held import. */
+  staged: [ListStagedRequest, HeldPage];
+  /** A page of the remarks of a held import. */
+  staged_findings: [ListStagedFindingsRequest, HeldFindingPage];
+  /** Puts a held import, or some of its files, into the register. */
+  promote: [PromoteStagedRequest, HeldResult];
+  /** Gives a held import up. */
+  discard: [DiscardStagedRequest, DiscardResult];
   /** A page of the records. */
   list: [ListRecordsRequest, RecordPage];
   /** Everything about one record. */

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::*;
 use crate::import::{GivenReadings, ImportOptions, import_file};
+use crate::import::{held, pages};
 use crate::preview::SHOWN_ROWS;
 use crate::{export as exporting, history, records, tagging, upkeep as keeping};
 
@@ -21,6 +22,31 @@ pub(super) fn preview(register: &Register, request: PreviewFileRequest, job: Job
 pub(super) fn import(register: &Register, request: ImportFileRequest, job: Job<'_>) -> Answer<ImportResult> {
     let ImportFileRequest { file, unit, readings, all_or_nothing } = request;
     import_file(register, &register.files().input(&file)?, &ImportOptions { unit, readings, all_or_nothing }, job)
+}
+
+pub(super) fn stage(register: &Register, request: StageFilesRequest, job: Job<'_>) -> Answer<HeldResult> {
+    held::stage(register, request.files, job)
+}
+
+pub(super) fn staged(register: &Register, request: ListStagedRequest, _job: Job<'_>) -> Answer<HeldPage> {
+    pages::rows(register, request.id, &request.selection, request.offset, request.limit)
+}
+
+pub(super) fn staged_findings(
+    register: &Register,
+    request: ListStagedFindingsRequest,
+    _job: Job<'_>,
+) -> Answer<HeldFindingPage> {
+    pages::findings(register, request.id, &request.selection, request.offset, request.limit)
+}
+
+pub(super) fn promote(register: &Register, request: PromoteStagedRequest, job: Job<'_>) -> Answer<HeldResult> {
+    held::promote(register, request.id, request.files.as_deref(), request.all_or_nothing, job)
+}
+
+pub(super) fn discard(register: &Register, request: DiscardStagedRequest, _job: Job<'_>) -> Answer<DiscardResult> {
+    held::discard(register, request.id)?;
+    Ok(DiscardResult { id: request.id })
 }
 
 pub(super) fn list(register: &Register, request: ListRecordsRequest, _job: Job<'_>) -> Answer<RecordPage> {

@@ -4,6 +4,8 @@ use qingce_core::reading::SheetReading;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::import::held::FileToStage;
+use crate::import::pages::{HeldFindingSelection, HeldSelection};
 use crate::records::Selection;
 
 macro_rules! requests {
@@ -44,6 +46,59 @@ requests! {
         #[serde(default)]
         #[ts(as = "Option<_>", optional)]
         all_or_nothing: bool,
+    }
+
+    /// Stages workbooks.
+    StageFilesRequest {
+        /// The files, in the order in which they are to be promoted.
+        files: Vec<FileToStage>,
+    }
+
+    /// Asks for a page of the rows of a held import.
+    ListStagedRequest {
+        /// The import.
+        id: u64,
+        /// Which of its rows.
+        selection: HeldSelection,
+        /// How many to skip.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        offset: u64,
+        /// How many to tell.
+        limit: u64,
+    }
+
+    /// Asks for a page of the remarks of a held import.
+    ListStagedFindingsRequest {
+        /// The import.
+        id: u64,
+        /// Which of its remarks.
+        selection: HeldFindingSelection,
+        /// How many to skip.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        offset: u64,
+        /// How many to tell.
+        limit: u64,
+    }
+
+    /// Promotes a held import.
+    PromoteStagedRequest {
+        /// The import.
+        id: u64,
+        /// Places of the files to promote, from 0; all that wait where none are named.
+        #[ts(optional)]
+        files: Option<Vec<usize>>,
+        /// Store nothing if anything must be fixed.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        all_or_nothing: bool,
+    }
+
+    /// Gives a held import up.
+    DiscardStagedRequest {
+        /// The import.
+        id: u64,
     }
 
     /// Asks for a page of records.

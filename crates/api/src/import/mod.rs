@@ -6,8 +6,10 @@
 //! The invariant: read = the sum of fates, in rows and in amounts, or nothing is stored.
 
 mod given;
+pub mod held;
 mod identify;
 mod judge;
+pub mod pages;
 mod stage;
 
 use std::collections::BTreeMap;
@@ -119,6 +121,22 @@ pub fn import_file(
     options: &ImportOptions,
     job: Job<'_>,
 ) -> Result<ImportResult, ApiError> {
+    stage_file(register, file, options, job)?.promote(register, options.all_or_nothing, job)
+}
+
+/// A file whose rows are judged and staged, and nothing of it in the register yet.
+struct StagedFile {
+    staging: Staging,
+    result: ImportResult,
+}
+
+/// Reads, judges and stages one file.
+fn stage_file(
+    register: &Register,
+    file: &InputFile,
+    options: &ImportOptions,
+    job: Job<'_>,
+) -> Result<StagedFile, ApiError> {
     let name = file.name();
     let catalogue = &register.desk().reference.catalogue;
     let given = GivenReadings::new(Some(register.store()), options.readings.clone(), catalogue)?;
@@ -126,29 +144,43 @@ pub fn import_file(
     let Some(staging) = staging.filter(|_| told.has_projects) else {
         return Err(ApiError::new(Code::NoTable).with("file", name));
     };
-    let mut result = told.result(name, workbook.sha256);
-    let readings: Vec<SheetReading> = result.sheets.iter().map(|sheet| sheet.reading.clone()).collect();
-    given.check_met(readings.iter())?;
+    let result = told.result(name, workbook.sha256);
+    given.check_met(result.sheets.iter().map(|sheet| &sheet.reading))?;
     reconcile(&result)?;
-    if options.all_or_nothing && result.must_fix > 0 {
-        result.state = ImportState::Refused;
-        return Ok(result);
+    Ok(StagedFile { staging, result })
+}
+
+impl StagedFile {
+    /// Puts the staged rows into the register, where there is anything new or changed.
+    fn promote(self, register: &Register, all_or_nothing: bool, job: Job<'_>) -> Result<ImportResult, ApiError> {
+        let StagedFile { staging, mut result } = self;
+        if all_or_nothing && result.must_fix > 0 {
+            result.state = ImportState::Refused;
+            return Ok(result);
+        }
+        if !result.moves_anything() {
+            return Ok(result);
+        }
+        if job.cancel.is_cancelled() {
+            return Err(ApiError::new(Code::Cancelled));
+        }
+        job.tell(Phase::Promote, 0, Some(result.read.rows.unsigned_abs()), result.findings_total);
+        let readings = result.sheets.iter().map(|sheet| sheet.reading.clone()).collect();
+        let read = Tally { rows: result.read.rows, fen: result.read.fen };
+        let promoted = staging.promote(register.store(), &Finish { readings, read, finished_at: register.now() })?;
+        given::remember(register, &result, promoted.batch)?;
+        result.batch = Some(promoted.batch);
+        result.state = ImportState::Promoted;
+        Ok(result)
     }
-    let moved = |fate| result.fates.get(&fate).is_some_and(|sum: &FateSum| sum.rows > 0);
-    if !moved(Fate::New) && !moved(Fate::Changed) {
-        return Ok(result);
+}
+
+impl ImportResult {
+    /// Whether any record is new or changed.
+    fn moves_anything(&self) -> bool {
+        let moved = |fate| self.fates.get(&fate).is_some_and(|sum: &FateSum| sum.rows > 0);
+        moved(Fate::New) || moved(Fate::Changed)
     }
-    if job.cancel.is_cancelled() {
-        return Err(ApiError::new(Code::Cancelled));
-    }
-    job.tell(Phase::Promote, 0, Some(result.read.rows.unsigned_abs()), result.findings_total);
-    let finish =
-        Finish { readings, read: Tally { rows: result.read.rows, fen: result.read.fen }, finished_at: register.now() };
-    let promoted = staging.promote(register.store(), &finish)?;
-    given::remember(register, &result, promoted.batch)?;
-    result.batch = Some(promoted.batch);
-    result.state = ImportState::Promoted;
-    Ok(result)
 }
 
 /// Judges the rows in one thread and stages them in this one.

@@ -12,9 +12,9 @@ use qingce_testkit::{Book, Sandbox};
 use serde_json::{Value, json};
 
 /// A host with a register in a folder of its own, which notes the commands that were called.
-struct Host {
-    sandbox: Sandbox,
-    register: Register,
+pub struct Host {
+    pub sandbox: Sandbox,
+    pub register: Register,
     called: RefCell<BTreeSet<String>>,
 }
 
@@ -50,7 +50,7 @@ fn holds(typed: &Value, sent: &Value) -> bool {
 }
 
 impl Host {
-    fn new() -> Host {
+    pub fn new() -> Host {
         let sandbox = Sandbox::new();
         let options = OpenOptions {
             seeds: Seeds::embedded(),
@@ -63,11 +63,11 @@ impl Host {
         Host { sandbox, register, called: RefCell::default() }
     }
 
-    fn try_call(&self, name: &str, request: Value) -> Result<Value, ApiError> {
+    pub fn try_call(&self, name: &str, request: Value) -> Result<Value, ApiError> {
         dispatch(&self.register, name, request, Job { sink: &Silent, cancel: &Cancel::default() })
     }
 
-    fn call(&self, name: &str, request: Value) -> Value {
+    pub fn call(&self, name: &str, request: Value) -> Value {
         let answer = self.try_call(name, request.clone()).unwrap_or_else(|why| unreachable!("{name}: {why}"));
         let (asked, answered) = typed(name, &request, &answer);
         assert_eq!(answered, answer, "the answer of {name} is all in its declared type");
@@ -78,27 +78,32 @@ impl Host {
 
     /// Three projects in three rows, one of them 涉密; the amount of one is no number.
     fn workbook(&self) -> String {
-        let path = self.sandbox.path("登记表.xlsx");
         let book = Book::new().sheet("登记表", |paper| {
             paper.row(1, 1, ["项目名称", "填报单位", "项目状态", "总投资（万元）", "部署位置", "涉密分类"]);
             paper.row(2, 1, ["样例业务平台", "江西省财政厅", "已建在用", "120.5", "部门自建机房", "非涉密"]);
             paper.row(3, 1, ["样例数据系统", "江西省财政厅", "在建", "约八十", "省政务云", "非涉密"]);
             paper.row(4, 1, ["样例保密系统", "江西省财政厅", "在建", "10", "部门自建机房", "涉密"]);
         });
+        self.saved("登记表.xlsx", &book)
+    }
+
+    /// The path of a workbook written to the sandbox.
+    pub fn saved(&self, name: &str, book: &Book) -> String {
+        let path = self.sandbox.path(name);
         book.save(&path);
         text(&path)
     }
 
-    fn path(&self, name: &str) -> String {
+    pub fn path(&self, name: &str) -> String {
         text(&self.sandbox.path(name))
     }
 }
 
-fn items(list: &Value) -> &[Value] {
+pub fn items(list: &Value) -> &[Value] {
     list.as_array().expect("a list is an array")
 }
 
-fn text(path: &Path) -> String {
+pub fn text(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
@@ -106,6 +111,7 @@ fn text(path: &Path) -> String {
 fn every_command_answers_in_its_declared_type() {
     let host = Host::new();
     let batch = import(&host);
+    held(&host);
     records_and_tags(&host);
     exports(&host);
     reference(&host);
@@ -142,6 +148,19 @@ fn import(host: &Host) -> Value {
     let second = host.call("findings", json!({ "batch": done["batch"], "offset": 1, "limit": 1 }));
     assert_eq!(second["findings"], json!([all["findings"][1]]), "a page is the part asked for");
     done["batch"].clone()
+}
+
+fn held(host: &Host) {
+    let waiting = host.call("stage", json!({ "files": [{ "file": host.workbook() }] }));
+    let id = &waiting["id"];
+    let page = host.call("staged", json!({ "id": id, "selection": { "fate": "unchanged" }, "limit": 10 }));
+    assert_eq!(page["total"], 2, "what was imported before is unchanged: {page}");
+    let told = host.call("staged_findings", json!({ "id": id, "selection": {}, "limit": 0 }));
+    assert!(told["total"].as_u64() > Some(0), "the remarks are those of the import: {told}");
+    let done = host.call("promote", json!({ "id": id }));
+    assert_eq!(done["files"][0]["result"]["state"], "nothing_changed", "there was nothing to do: {done}");
+    let other = host.call("stage", json!({ "files": [{ "file": host.workbook() }] }));
+    assert_eq!(host.call("discard", json!({ "id": other["id"] }))["id"], other["id"], "it was given up");
 }
 
 fn records_and_tags(host: &Host) {

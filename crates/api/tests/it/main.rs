@@ -2,4 +2,5 @@
 
 mod contract;
 mod dispatch;
+mod held;
 mod office;
