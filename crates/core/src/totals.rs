@@ -4,8 +4,11 @@
 //! all rows of the table. A total above its rows is held until they are read. Rounded totals are met by half a unit of
 //! their last digit. Tables with refused 涉密 rows are not checked: the difference would tell their amounts.
 
+mod beside;
+
 use crate::finding::{Finding, Severity};
 use crate::value::Fen;
+pub use beside::Beside;
 
 /// A total as met: its column, amount and half a unit of its last digit.
 #[derive(Debug, Clone, Copy, PartialEq)]

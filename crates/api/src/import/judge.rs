@@ -12,7 +12,7 @@ use qingce_core::cell::{SheetInfo, SheetRow};
 use qingce_core::finding::{Finding, Severity};
 use qingce_core::interpret::{Interpreter, Read};
 use qingce_core::reading::{ContextValue, RowKind, SheetReading, TableReading};
-use qingce_core::totals::{Total, Totals};
+use qingce_core::totals::{Beside, Total};
 use qingce_core::value::{Fen, Value, Values};
 use qingce_sheets::read::Workbook;
 
@@ -40,7 +40,8 @@ pub(super) enum Event {
 struct OpenTable<'r> {
     sheet: String,
     interpreter: Interpreter<'r>,
-    totals: Totals,
+    /// Where its sums are kept: index into [`Judge::totals`], and its place among the tables beside it.
+    totals: (usize, usize),
     /// Column and field of its amounts.
     money: Vec<(u32, FieldId)>,
     /// It has a project or system name; the rows of any other table are no records.
@@ -55,6 +56,10 @@ pub(super) struct Judge<'r> {
     unit: Option<String>,
     fields: IdentityFields,
     tables: Vec<OpenTable<'r>>,
+    /// Sums of the tables; those beside each other share theirs.
+    totals: Vec<Beside>,
+    /// The table that began last.
+    last: Option<TableReading>,
     findings: u64,
     portion: Vec<Event>,
     to: SyncSender<Vec<Event>>,
@@ -76,10 +81,16 @@ impl Visitor for Judge<'_> {
                 money.push((column.column, field.id));
             }
         }
+        if !self.last.as_ref().is_some_and(|last| reading.is_right_of(last)) {
+            self.totals.push(Beside::new(&sheet.name));
+        }
+        self.last = Some(reading.clone());
+        let at = self.totals.len() - 1;
+        let side = self.totals[at].add(money.iter().map(|(column, field)| (*column, field.0)).collect());
         self.tables.push(OpenTable {
             sheet: sheet.name.clone(),
             interpreter: Interpreter::new(&self.register.desk().reference, sheet, &self.with_unit(reading)),
-            totals: Totals::new(&sheet.name, money.iter().map(|(column, _)| *column)),
+            totals: (at, side),
             money,
             projects,
             classified: BTreeMap::new(),
@@ -89,16 +100,16 @@ impl Visitor for Judge<'_> {
 
     fn row(&mut self, at: usize, kind: RowKind, row: &SheetRow) -> Result<(), ApiError> {
         let table = &mut self.tables[at];
+        let (totals, side) = (&mut self.totals[table.totals.0], table.totals.1);
         let (mut read, mut findings) = (None, Vec::new());
         match kind {
-            RowKind::Record if table.projects => read = Some(table.record(row)),
+            RowKind::Record if table.projects => read = Some(table.record(row, totals)),
             RowKind::Section => {
                 table.interpreter.section(row);
-                findings = table.totals.section();
+                findings = totals.section(side);
             }
             RowKind::Subtotal => {
-                let totals = table.totals_in(row);
-                findings = table.totals.subtotal(&totals);
+                findings = totals.subtotal(side, &table.totals_in(row));
             }
             _ => {}
         }
@@ -111,7 +122,9 @@ impl Visitor for Judge<'_> {
     }
 
     fn sheet(&mut self, reading: SheetReading) -> Result<(), ApiError> {
-        let findings: Vec<Finding> = std::mem::take(&mut self.tables).into_iter().flat_map(OpenTable::end).collect();
+        let mut findings: Vec<Finding> = self.tables.drain(..).flat_map(OpenTable::end).collect();
+        findings.extend(self.totals.drain(..).flat_map(|mut totals| totals.finish()));
+        self.last = None;
         self.findings += findings.len() as u64;
         self.send(Event::Sheet { reading, findings })
     }
@@ -125,7 +138,17 @@ impl<'r> Judge<'r> {
     /// Judges for a register. `unit`: the reporting unit that a person said.
     pub(super) fn new(register: &'r Register, unit: Option<String>, to: SyncSender<Vec<Event>>) -> Judge<'r> {
         let fields = IdentityFields::new(&register.desk().reference.catalogue);
-        Judge { register, unit, fields, tables: Vec::new(), findings: 0, portion: Vec::with_capacity(PORTION), to }
+        Judge {
+            register,
+            unit,
+            fields,
+            tables: Vec::new(),
+            totals: Vec::new(),
+            last: None,
+            findings: 0,
+            portion: Vec::with_capacity(PORTION),
+            to,
+        }
     }
 
     /// Sends what is left.
@@ -161,15 +184,15 @@ impl<'r> Judge<'r> {
 }
 
 impl OpenTable<'_> {
-    fn record(&mut self, row: &SheetRow) -> Read {
+    fn record(&mut self, row: &SheetRow, totals: &mut Beside) -> Read {
         let read = self.interpreter.record(row);
         match &read {
             Read::Record(record) | Read::Rejected(record) => {
-                self.totals.record(|column| amount_in(&self.money, &record.values, column));
+                totals.record(self.totals.1, |column| amount_in(&self.money, &record.values, column));
             }
             Read::Classified { unit } => {
                 *self.classified.entry(unit.clone().unwrap_or_default()).or_default() += 1;
-                self.totals.give_up();
+                totals.give_up(self.totals.1);
             }
         }
         read
@@ -185,9 +208,8 @@ impl OpenTable<'_> {
     }
 
     /// What is to be said about the table as a whole.
-    fn end(mut self) -> Vec<Finding> {
+    fn end(self) -> Vec<Finding> {
         let mut findings = if self.projects { self.interpreter.table_findings() } else { Vec::new() };
-        findings.extend(self.totals.finish());
         let refused = Finding::new("classified_rows", Severity::MustFix, &self.sheet, 0, 0);
         let counts = self.classified.iter();
         findings.extend(

@@ -1,6 +1,7 @@
 //! Blocks of their own beside a table: a legend, a small statistic.
 //!
-//! In here: where such a block begins, and telling of a right half. Not in here: reading it; the table's reading only shows that it is there.
+//! In here: where such a block begins. Not in here: reading it, the table's reading only shows that it is there; tables of
+//! projects beside each other ([`super::beside`]).
 //!
 //! The invariant: columns of the catalogue, and columns that every row fills, are never put aside.
 
@@ -9,30 +10,15 @@ use super::block::Block;
 use super::grid::filled;
 use super::layout::Layout;
 use crate::cell::SheetRow;
-use crate::text::fold;
 
 /// Takes the columns of a block beside the table out of its header, and tells what stands there.
 pub(super) fn put_aside(layout: &Layout, block: &mut Block, body: &[SheetRow]) -> Option<ContextValue> {
     let row = block.rows.last().copied()?;
-    let Some(start) = begins(layout, block, body) else { return half(layout, block, row) };
+    let start = begins(layout, block, body)?;
     let aside = block.paths.split_off(block.paths.partition_point(|(column, _)| *column < start));
     let headers: Vec<String> = aside.into_iter().filter_map(|(_, path)| path.last().cloned()).collect();
     let label = layout.aside_label.clone();
     Some(ContextValue { field: None, label, text: headers.join("、"), row, column: start })
-}
-
-/// The right half of a table whose header stands twice in its rows: its cells stay with the rows, under their own
-/// headers, and the reading shows that they are other projects.
-fn half(layout: &Layout, block: &Block, row: u32) -> Option<ContextValue> {
-    let headers: Vec<(u32, &String)> =
-        block.paths.iter().filter_map(|(column, path)| Some((*column, path.last()?))).collect();
-    let (left, right) = headers.split_at(headers.len() / 2);
-    let same =
-        left.len() >= 2 && left.len() == right.len() && left.iter().zip(right).all(|(l, r)| fold(l.1) == fold(r.1));
-    let named = left.iter().any(|(_, text)| layout.quick(text).is_some_and(|field| layout.is_name(field)));
-    let text = right.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("、");
-    let column = right.first()?.0;
-    (same && named).then(|| ContextValue { field: None, label: layout.half_label.clone(), text, row, column })
 }
 
 /// First column of the block beside: empty columns stand before it, its headers are foreign, its rows are not the

@@ -30,7 +30,7 @@ pub(super) struct Block {
 pub(super) struct Likeness {
     /// Distinct fields named.
     pub fields: usize,
-    /// Cells that hold something.
+    /// Different texts, and cells that hold something else.
     pub cells: usize,
 }
 
@@ -43,18 +43,24 @@ impl Likeness {
 /// Counts the fields that the cells of a row name.
 pub(super) fn likeness(layout: &Layout, row: &SheetRow) -> Likeness {
     let mut fields = Vec::new();
+    let mut texts: Vec<String> = Vec::new();
     let mut cells = 0;
     for placed in filled(row) {
+        let text = placed.cell.text();
+        // The header of tables side by side says everything twice.
+        if texts.contains(&text) {
+            continue;
+        }
         cells += 1;
         if kind(&placed.cell) != Kind::Text {
             continue;
         }
-        let text = placed.cell.text();
         if let Some(field) = layout.quick(&text)
             && !fields.contains(&field)
         {
             fields.push(field);
         }
+        texts.push(text);
     }
     Likeness { fields: fields.len(), cells }
 }

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::columns::{Column, propose};
 use super::context::Lines;
-use super::grid::{Grid, Kind, filled, kind};
+use super::grid::{Grid, Kind, between, filled, kind};
 use super::inline;
 use super::layout::Layout;
 use super::{CardCell, ColumnReading};
@@ -197,12 +197,6 @@ pub(super) fn cards(layout: &Layout, grid: Grid<'_>, form: &Form, lines: &Lines)
     cards.iter_mut().zip(0u32..).for_each(|(card, at)| card.record.row += at);
     cards.retain(|card| !card.record.cells.is_empty());
     cards
-}
-
-/// A row's cells from one column up to another.
-fn between(row: &SheetRow, start: u32, end: u32) -> SheetRow {
-    let cells = row.cells.iter().filter(|placed| (start..end).contains(&placed.column));
-    SheetRow { row: row.row, cells: cells.cloned().collect() }
 }
 
 /// A label with the place of its value.

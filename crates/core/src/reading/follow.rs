@@ -5,13 +5,15 @@
 //!
 //! The invariant: a person's reading is followed as it stands; nothing in it is improved.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
+use super::beside::Sides;
 use super::grid::Merges;
 use super::inline;
 use super::layout::Layout;
-use super::rows::Rows;
 use super::scan::Scanned;
 use super::{ColumnReading, MatchReason, RowKind, SheetReading, TableForm, TableReading, UnitSource};
 use crate::cell::{Cell, PlacedCell, SheetRow};
@@ -59,11 +61,12 @@ pub(super) fn remember(table: &mut TableReading, known: &TableReading) {
 /// Follows the reading of a sheet.
 pub(super) struct Following {
     tables: Vec<TableReading>,
-    kinds: FxHashMap<u32, RowKind>,
-    /// The table whose rows come next; those before it have begun.
-    next: usize,
+    /// Kinds that a person gave, by table and row.
+    kinds: FxHashMap<(usize, u32), RowKind>,
+    /// The tables whose rows pass by: several where they stand beside each other.
+    now: Range<usize>,
     headers: Vec<SheetRow>,
-    rows: Option<Rows>,
+    sides: Option<Sides>,
     cards: FxHashMap<u32, SheetRow>,
 }
 
@@ -71,8 +74,12 @@ impl Following {
     pub(super) fn new(layout: &Layout, reading: &SheetReading) -> Following {
         let mut tables = reading.tables.clone();
         tables.iter_mut().for_each(|table| layout.without_credentials(table));
-        let kinds = reading.tables.iter().flat_map(|table| table.row_kinds.iter().copied()).collect();
-        Following { tables, kinds, next: 0, headers: Vec::new(), rows: None, cards: FxHashMap::default() }
+        let kinds = tables
+            .iter()
+            .enumerate()
+            .flat_map(|(at, table)| table.row_kinds.iter().map(move |(row, kind)| ((at, *row), *kind)));
+        let kinds = kinds.collect();
+        Following { tables, kinds, now: 0..0, headers: Vec::new(), sides: None, cards: FxHashMap::default() }
     }
 
     pub(super) fn push(&mut self, layout: &Layout, merges: &Merges, row: SheetRow, out: &mut impl FnMut(Scanned)) {
@@ -83,30 +90,43 @@ impl Following {
             }
             return;
         }
-        while self.tables.get(self.next).is_some_and(|table| self.next == 0 || row.row >= top(table)) {
-            out(Scanned::Table(self.tables[self.next].clone()));
-            self.next += 1;
-            self.headers.clear();
-            self.rows = None;
+        while self.tables.get(self.now.end).is_some_and(|table| self.now.end == 0 || row.row >= top(table)) {
+            self.begin(out);
         }
-        let Some(table) = self.next.checked_sub(1).and_then(|at| self.tables.get(at)) else { return };
-        let kind = if row.row < table.first_row {
-            let header = table.header_rows.contains(&row.row);
-            if header {
-                self.headers.push(row.clone());
-            }
-            if header { RowKind::Header } else { RowKind::Title }
+        let Some(table) = self.tables.get(self.now.start) else { return };
+        if row.row < table.first_row && !table.header_rows.contains(&row.row) {
+            let kind = self.kinds.get(&(self.now.start, row.row)).copied().unwrap_or(RowKind::Title);
+            return out(Scanned::Row { table: self.now.start, kind, row });
+        }
+        let (first, tables, kinds) = (self.now.start, &self.tables[self.now.clone()], &self.kinds);
+        let each = &mut |table, kind, row: SheetRow| {
+            let kind = kinds.get(&(table, row.row)).copied().unwrap_or(kind);
+            out(Scanned::Row { table, kind, row });
+        };
+        if row.row < table.first_row {
+            self.headers.push(row.clone());
+            let sides = Sides::new(first, tables, &[]);
+            sides.parts(row).into_iter().for_each(|(table, part)| each(table, RowKind::Header, part));
         } else {
             let headers = &self.headers;
-            self.rows.get_or_insert_with(|| Rows::new(table, headers)).kind(layout, merges, &row)
-        };
-        let kind = self.kinds.get(&row.row).copied().unwrap_or(kind);
-        out(Scanned::Row { table: self.next - 1, kind, row });
+            let sides = self.sides.get_or_insert_with(|| Sides::new(first, tables, headers));
+            sides.tell(layout, merges, row, each);
+        }
+    }
+
+    /// Begins the next table, and those beside it.
+    fn begin(&mut self, out: &mut impl FnMut(Scanned)) {
+        let start = self.now.end;
+        let beside = self.tables[start..].windows(2).take_while(|pair| pair[1].is_right_of(&pair[0])).count();
+        self.now = start..start + beside + 1;
+        self.tables[self.now.clone()].iter().for_each(|table| out(Scanned::Table(table.clone())));
+        self.headers.clear();
+        self.sides = None;
     }
 
     /// Tells the rest; returns the tables as they were followed.
     pub(super) fn finish(self, layout: &Layout, out: &mut impl FnMut(Scanned)) -> Vec<TableReading> {
-        for (index, table) in self.tables.iter().enumerate().skip(self.next) {
+        for (index, table) in self.tables.iter().enumerate().skip(self.now.end) {
             out(Scanned::Table(table.clone()));
             if table.form != TableForm::Card {
                 continue;
@@ -118,7 +138,7 @@ impl Following {
             };
             let cells: Vec<PlacedCell> = (1u32..).zip(&table.card).filter_map(value).collect();
             let row = SheetRow { row: table.first_row, cells };
-            let kind = self.kinds.get(&row.row).copied().unwrap_or(RowKind::Record);
+            let kind = self.kinds.get(&(index, row.row)).copied().unwrap_or(RowKind::Record);
             if !row.cells.is_empty() {
                 out(Scanned::Row { table: index, kind, row });
             }

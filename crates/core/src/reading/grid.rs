@@ -102,3 +102,9 @@ pub(super) fn lone(row: &SheetRow) -> Option<&PlacedCell> {
     let first = cells.next()?;
     cells.next().is_none().then_some(first)
 }
+
+/// A row's cells from one column up to another.
+pub(super) fn between(row: &SheetRow, start: u32, end: u32) -> SheetRow {
+    let cells = row.cells.iter().filter(|placed| (start..end).contains(&placed.column));
+    SheetRow { row: row.row, cells: cells.cloned().collect() }
+}

@@ -97,7 +97,6 @@ struct OfficeWords {
     title_endings: Vec<String>,
     title_label: String,
     aside_label: String,
-    half_label: String,
     sheet_label: String,
 }
 
@@ -155,7 +154,6 @@ pub struct Layout {
     pub(super) unnamed: String,
     pub(super) title_label: String,
     pub(super) aside_label: String,
-    pub(super) half_label: String,
     pub(super) sheet_label: String,
     pub(super) secret: Vec<String>,
     pub(super) not_secret: Vec<String>,
@@ -218,7 +216,6 @@ impl Layout {
             unnamed: headers.unnamed,
             title_label: file.office.title_label,
             aside_label: file.office.aside_label,
-            half_label: file.office.half_label,
             sheet_label: file.office.sheet_label,
             secret: list(file.secret.words),
             not_secret: list(file.secret.not),

@@ -3,9 +3,11 @@
 //! In here: finding tables by shape, matching headers to fields, the kind of every row, card forms.
 //! Not in here: what a value means ([`crate::interpret`]).
 //!
-//! The invariant: every row of a sheet that is read gets exactly one [`RowKind`] and belongs to at most one table.
+//! The invariant: every row of a sheet that is read belongs to at most one table and has one [`RowKind`] there; where tables
+//! stand beside each other each of its cells does.
 
 mod aside;
+mod beside;
 mod block;
 mod card;
 mod columns;
@@ -211,6 +213,15 @@ pub struct TableReading {
     pub remembered: bool,
 }
 
+impl TableReading {
+    /// Whether it stands in the same rows as another table, to the right of it.
+    pub fn is_right_of(&self, other: &TableReading) -> bool {
+        let ends = |table: &TableReading| Some((table.columns.first()?.column, table.columns.last()?.column));
+        let apart = ends(other).zip(ends(self)).is_some_and(|(left, right)| left.1 < right.0);
+        self.form == TableForm::Rows && other.form == TableForm::Rows && self.first_row == other.first_row && apart
+    }
+}
+
 /// Why a sheet was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
@@ -237,7 +248,7 @@ pub struct SheetReading {
     /// Why it was not read, if it was not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skipped: Option<SkipReason>,
-    /// Its tables from top to bottom.
+    /// Its tables from top to bottom; those beside each other from left to right.
     pub tables: Vec<TableReading>,
 }
 

@@ -68,16 +68,21 @@ impl Rows {
 
     /// The kind of the next row.
     pub(super) fn kind(&mut self, layout: &Layout, merges: &Merges, row: &SheetRow) -> RowKind {
+        let kind = self.look(layout, merges, row);
+        self.note(kind)
+    }
+
+    /// What the next row looks like; [`Rows::note`] is told what it was.
+    pub(super) fn look(&mut self, layout: &Layout, merges: &Merges, row: &SheetRow) -> RowKind {
         self.since += 1;
-        let kind = if self.plainly_a_record(layout, row) {
+        if self.plainly_a_record(layout, row) {
             RowKind::Record
         } else if row.cells.last().is_some_and(|placed| placed.column > self.last) {
             let cells = row.cells.iter().filter(|placed| placed.column <= self.last);
             self.judge(layout, merges, &SheetRow { row: row.row, cells: cells.cloned().collect() })
         } else {
             self.judge(layout, merges, row)
-        };
-        self.note(kind)
+        }
     }
 
     /// Takes note of a row that was told without [`Rows::kind`].
@@ -86,7 +91,8 @@ impl Rows {
         self.note(RowKind::Record)
     }
 
-    fn note(&mut self, kind: RowKind) -> RowKind {
+    /// Takes note of what the row last looked at is.
+    pub(super) fn note(&mut self, kind: RowKind) -> RowKind {
         match kind {
             RowKind::Record => {
                 self.records += 1;

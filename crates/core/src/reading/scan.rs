@@ -5,18 +5,20 @@
 //!
 //! The invariant: every row pushed into a sheet that is read comes out once, in its order, after its table.
 
+mod cards;
+mod table;
+
 use std::mem;
 
 use super::aside;
+use super::beside::Sides;
 use super::block::{self, Block};
 use super::card;
-use super::columns::{columns, propose};
 use super::context::Lines;
-use super::follow::{Following, fingerprint, remember};
+use super::follow::Following;
 use super::grid::{Grid, Merges, filled, lone};
 use super::layout::Layout;
-use super::rows::Rows;
-use super::{ContextValue, MoneyUnit, RowKind, SheetReading, SkipReason, TableForm, TableReading};
+use super::{MoneyUnit, RowKind, SheetReading, SkipReason, TableReading};
 use crate::cell::{SheetInfo, SheetRow};
 use crate::text::fold;
 
@@ -92,7 +94,7 @@ struct Cards {
 }
 
 struct Body {
-    rows: Rows,
+    sides: Sides,
     held: Vec<SheetRow>,
     /// Which of the held rows looks like another header.
     header: Option<usize>,
@@ -238,129 +240,46 @@ impl<'a> SheetScanner<'a> {
         if listed && !self.named_notes() { SkipReason::Dictionary } else { SkipReason::Notes }
     }
 
-    /// Begins a table: its reading, the rows above it, its header; then the rows below go their way.
+    /// Begins a table, or several beside each other: their readings, the rows above them, their header; then the rows
+    /// below go their way.
     fn begin(&mut self, mut rows: Vec<SheetRow>, mut block: Block, whole: bool, out: &mut impl FnMut(Scanned)) {
         let top = block.rows.first().copied().unwrap_or(block.first_row);
         let body = rows.split_off(rows.partition_point(|row| row.row < block.first_row));
         let headers = rows.split_off(rows.partition_point(|row| row.row < top));
         let aside = aside::put_aside(self.layout, &mut block, &body);
-        let end = block.paths.last().map_or(0, |(column, _)| *column);
-        let cut = aside.as_ref().map(|aside| aside.column).filter(|column| *column > end);
-        let mut table = self.reading(&rows, &block, &body, whole, cut);
-        table.context.extend(aside);
+        let tables = self.readings(&rows, &block, &body, whole, aside);
         let money = self.layout.lines(&rows).money;
         if self.tables.is_empty() {
             self.money = money;
         }
         self.now = money.or(self.money);
-        if self.tables.is_empty() && self.is_dictionary(&table) {
+        if self.tables.is_empty() && tables.iter().all(|table| self.is_dictionary(table)) {
             self.why = Some(SkipReason::Dictionary);
             return;
         }
-        let index = self.tables.len();
-        let kinds = Rows::new(&table, &headers);
-        out(Scanned::Table(table.clone()));
-        self.tables.push(table);
-        rows.into_iter().for_each(|row| out(Scanned::Row { table: index, kind: RowKind::Title, row }));
-        headers.into_iter().for_each(|row| out(Scanned::Row { table: index, kind: RowKind::Header, row }));
-        self.state = State::Body(Box::new(Body { rows: kinds, held: Vec::new(), header: None, last: block.first_row }));
+        let first = self.tables.len();
+        let sides = Sides::new(first, &tables, &headers);
+        for table in tables {
+            out(Scanned::Table(table.clone()));
+            self.tables.push(table);
+        }
+        rows.into_iter().for_each(|row| out(Scanned::Row { table: first, kind: RowKind::Title, row }));
+        for (table, row) in headers.into_iter().flat_map(|row| sides.parts(row)) {
+            out(Scanned::Row { table, kind: RowKind::Header, row });
+        }
+        self.state = State::Body(Box::new(Body { sides, held: Vec::new(), header: None, last: block.first_row }));
         body.into_iter().for_each(|row| self.push_body(row, out));
-    }
-
-    /// What stands above the first table of a sheet holds for the later ones, unless they say otherwise.
-    fn inherit(&self, lines: &mut Lines) {
-        lines.money = lines.money.or(self.money);
-        if lines.values.iter().any(|value| value.field.is_some()) {
-            return;
-        }
-        let line =
-            |value: &&ContextValue| value.field.is_some() && value.row > 0 && value.label != self.layout.title_label;
-        lines
-            .values
-            .extend(self.tables.first().into_iter().flat_map(|table| table.context.iter().filter(line).cloned()));
-    }
-
-    /// The proposed reading of a table.
-    fn reading(
-        &self,
-        above: &[SheetRow],
-        block: &Block,
-        body: &[SheetRow],
-        whole: bool,
-        aside: Option<u32>,
-    ) -> TableReading {
-        let layout = self.layout;
-        let mut lines = layout.lines(above);
-        let mut records: Vec<SheetRow> = body.iter().filter(|row| lone(row).is_none()).take(80).cloned().collect();
-        if let Some(start) = aside {
-            records.iter_mut().for_each(|row| row.cells.retain(|placed| placed.column < start));
-        }
-        let columns = columns(layout, &block.paths, &records);
-        if whole {
-            let labelled = |row: &&SheetRow| {
-                filled(row)
-                    .next()
-                    .is_some_and(|cell| layout.context_labels(&cell.cell.text()) || layout.is_note(&cell.cell.text()))
-            };
-            let told = |row: &SheetRow| labelled(&row) || lone(row).is_some() || row.cells.len() > 10;
-            let end = body.len() - body.iter().rev().take_while(|row| told(row)).count();
-            let below: Vec<SheetRow> = body[end..].iter().filter(labelled).cloned().collect();
-            let below = layout.lines(&below);
-            let known = lines.values.iter().any(|value| value.field.is_some());
-            lines.money = lines.money.or(below.money.filter(|_| !self.later_unit(body)));
-            lines.values.extend(below.values.into_iter().filter(|value| value.field.is_none() || !known));
-        }
-        self.inherit(&mut lines);
-        let readings = propose(layout, &columns, &lines);
-        let mut context = lines.values.clone();
-        context.extend(layout.title_unit(&lines));
-        context.extend(layout.sheet_unit(&self.name));
-        let mut table = TableReading {
-            form: TableForm::Rows,
-            title: lines.title.map(|(title, ..)| title),
-            header_rows: block.rows.clone(),
-            first_row: block.first_row,
-            fingerprint: fingerprint(layout, &readings),
-            columns: readings,
-            card: Vec::new(),
-            context,
-            row_kinds: Vec::new(),
-            remembered: false,
-        };
-        layout.without_credentials(&mut table);
-        if let Given::Remembered(recall) = self.given
-            && let Some(known) = recall(&table.fingerprint)
-        {
-            remember(&mut table, &known);
-        }
-        table
-    }
-
-    /// Whether another header stands in a body below a line that states a unit: the unit is that of another table.
-    fn later_unit(&self, body: &[SheetRow]) -> bool {
-        let headed = |at: &usize| block::likeness(self.layout, &body[*at]).sure();
-        let above = |at: usize| self.layout.lines(&body[at.saturating_sub(3)..at]).money;
-        (1..body.len()).filter(headed).any(|at| above(at).is_some())
-    }
-
-    /// Lists for drop-downs: columns of codes, and nothing that names a project.
-    fn is_dictionary(&self, table: &TableReading) -> bool {
-        let mapped = || table.columns.iter().filter_map(|column| column.field.as_deref());
-        let coded = mapped().filter(|key| self.layout.is_coded(key)).count();
-        let named = mapped().any(|key| matches!(key, "project_name" | "system_name"));
-        !named
-            && !table.header_rows.is_empty()
-            && (self.named_dictionary()
-                || (coded > 0 && coded == mapped().count() && coded * 10 >= table.columns.len() * 7))
     }
 
     fn push_body(&mut self, row: SheetRow, out: &mut impl FnMut(Scanned)) {
         let State::Body(body) = &mut self.state else { return };
         let gap = row.row > body.last + 1;
         body.last = row.row;
-        if body.held.is_empty() && !gap && body.rows.plainly_a_record(self.layout, &row) {
-            let kind = body.rows.plain_record();
-            return out(Scanned::Row { table: self.tables.len() - 1, kind, row });
+        if body.held.is_empty()
+            && !gap
+            && let Some((table, kind)) = body.sides.plain_record(self.layout, &row)
+        {
+            return out(Scanned::Row { table, kind, row });
         }
         let State::Body(mut body) = mem::replace(&mut self.state, State::Skipping) else { return };
         if body.header.is_none() && self.new_header(&body, &row) {
@@ -390,7 +309,7 @@ impl<'a> SheetScanner<'a> {
         let sure = likeness.fields >= 3 && likeness.fields * 2 >= likeness.cells
             || (likeness.fields == 2 && likeness.cells <= 4);
         sure && !block::labels_and_values(self.layout, row)
-            && (!body.rows.repeats_header(row) || self.other_unit(&body.held))
+            && (!body.sides.repeats_header(row) || self.other_unit(&body.held))
     }
 
     /// Whether lines above a repeated header state another unit of money: what follows is a table of its own.
@@ -436,51 +355,7 @@ impl<'a> SheetScanner<'a> {
     }
 
     fn tell(&mut self, body: &mut Body, row: SheetRow, out: &mut impl FnMut(Scanned)) {
-        let kind = body.rows.kind(self.layout, &self.merges, &row);
-        out(Scanned::Row { table: self.tables.len() - 1, kind, row });
-    }
-
-    fn push_card(&mut self, row: SheetRow, out: &mut impl FnMut(Scanned)) {
-        let State::Cards(mut cards) = mem::replace(&mut self.state, State::Skipping) else { return };
-        if cards.form.opens(self.layout, &row) && !cards.rows.is_empty() {
-            cards.begins = Some(cards.rows.len());
-        }
-        if cards.form.names(self.layout, &row) {
-            if cards.named {
-                let next = cards.rows.split_off(cards.begins.take().unwrap_or(cards.rows.len()));
-                self.emit_cards(&cards, out);
-                cards.rows = next;
-            }
-            cards.begins = None;
-            cards.named = true;
-        }
-        cards.rows.push(row);
-        self.state = State::Cards(cards);
-    }
-
-    fn emit_cards(&mut self, cards: &Cards, out: &mut impl FnMut(Scanned)) {
-        let grid = Grid { rows: &cards.rows, merges: &self.merges };
-        for card in card::cards(self.layout, grid, &cards.form, &cards.lines) {
-            let mut context = cards.lines.values.clone();
-            context.extend(self.layout.title_unit(&cards.lines));
-            context.extend(self.layout.sheet_unit(&self.name));
-            let readings: Vec<_> = card.cells.iter().map(|cell| cell.reading.clone()).collect();
-            let mut table = TableReading {
-                form: TableForm::Card,
-                title: cards.lines.title.as_ref().map(|(title, ..)| title.clone()),
-                header_rows: Vec::new(),
-                first_row: card.record.row,
-                columns: Vec::new(),
-                fingerprint: fingerprint(self.layout, &readings),
-                card: card.cells,
-                context,
-                row_kinds: Vec::new(),
-                remembered: false,
-            };
-            self.layout.without_credentials(&mut table);
-            out(Scanned::Table(table.clone()));
-            self.tables.push(table);
-            out(Scanned::Row { table: self.tables.len() - 1, kind: RowKind::Record, row: card.record });
-        }
+        let each = &mut |table, kind, row| out(Scanned::Row { table, kind, row });
+        body.sides.tell(self.layout, &self.merges, row, each);
     }
 }

@@ -1,5 +1,6 @@
 //! Small sheets written as rows of texts, and what is read out of them.
 
+mod beside;
 mod cards;
 mod headers;
 mod kinds;

@@ -326,16 +326,3 @@ fn a_block_beside_the_table_is_not_of_its_rows() {
         assert_eq!(Sheet::new(&[&header, &one, &two]).read().fields().len(), 6, "{why}");
     }
 }
-
-#[test]
-fn a_right_half_is_told() {
-    let read = Sheet::new(&[
-        &["序号", "项目名称", "投资额（万元）", "序号", "项目名称", "投资额（万元）"],
-        &["1", "甲平台", "5", "3", "丙平台", "7"],
-        &["2", "乙平台", "6", "4", "丁平台", "8"],
-    ])
-    .read();
-    let told = "-=序号、项目名称、投资额（万元）".to_owned();
-    assert!(read.context().contains(&told), "projects that are not read as such do not vanish in silence");
-    assert_eq!(read.fields().len(), 6, "the right half stays to be seen under its own headers");
-}
