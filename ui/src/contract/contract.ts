@@ -1345,7 +1345,7 @@ hidden: boolean,
  */
 skipped?: SkipReason | null,
 /**
- * Its tables from top to bottom.
+ * Its tables from top to bottom; those beside each other from left to right.
  */
 tables: Array<TableReading>, };
 

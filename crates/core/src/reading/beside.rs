@@ -30,8 +30,7 @@ struct Head {
 pub(super) fn starts(layout: &Layout, paths: &[(u32, Vec<String>)]) -> Vec<u32> {
     let heads: Vec<Head> = paths.iter().filter_map(|(column, path)| head(layout, *column, path)).collect();
     let named = |heads: &&[Head]| name(layout, heads).is_some();
-    let tables =
-        repeated(&heads).or_else(|| numbered(layout, &heads)).filter(|tables| tables.iter().all(|t| named(&t)));
+    let tables = repeated(&heads).or_else(|| numbered(layout, &heads)).filter(|tables| tables.iter().all(named));
     let starts = |tables: Vec<&[Head]>| tables.iter().map(|heads| heads[0].column).collect();
     tables.map_or_else(|| paths.iter().take(1).map(|(column, _)| *column).collect(), starts)
 }
@@ -129,7 +128,7 @@ impl Sides {
         }
         let parts: Vec<SheetRow> = self.0.iter().map(|side| side.part(&row)).collect();
         let look = |(side, part): (&mut Side, &SheetRow)| {
-            (!part.is_blank()).then(|| side.rows.look(layout, merges, part)).unwrap_or(RowKind::Blank)
+            if part.is_blank() { RowKind::Blank } else { side.rows.look(layout, merges, part) }
         };
         let mut kinds: Vec<RowKind> = self.0.iter_mut().zip(&parts).map(look).collect();
         let of_all = kinds[0] == RowKind::Section && self.heads_all(merges, &row);
