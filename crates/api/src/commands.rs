@@ -24,7 +24,9 @@ pub use crate::history::{RecordHistory, RecordTags};
 pub use crate::import::ImportResult;
 pub use crate::import::held::{DiscardResult, HeldResult};
 pub use crate::import::pages::{HeldFindingPage, HeldPage};
+pub use crate::overview::{OverviewResult, ShowOverviewRequest};
 pub use crate::preview::Preview;
+pub use crate::progress::{ProgressResult, ShowProgressRequest};
 pub use crate::records::{RecordPage, Selection};
 pub use crate::tagging::{DecideTagRequest, TagResult};
 pub use catalogue::{CatalogueResult, FieldNeed, FieldShape, ListResult, ListTitle, RuleListResult, SettingResult};
@@ -56,6 +58,10 @@ pub use upkeep::{ProblemLine, VerifyResult};
 macro_rules! with_commands {
     ($host:ident) => {
         $crate::with_commands! { @list $host;
+            /// The figures of 工作台, each with the condition that shows its records.
+            overview(ShowOverviewRequest) -> OverviewResult;
+            /// Who is expected to report, and how far each of them is.
+            progress(ShowProgressRequest) -> ProgressResult;
             /// Shows how a workbook would be read; stores nothing.
             preview(PreviewFileRequest) -> Preview;
             /// Imports a workbook: stages, compares, backs up, promotes.

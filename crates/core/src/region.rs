@@ -112,7 +112,7 @@ impl Regions {
     }
 
     /// The region that a name begins with, the deepest of a chain of regions each inside the other; and the rest.
-    pub fn leading<'a>(&self, folded: &'a str) -> Option<(Found<'_>, &'a str)> {
+    pub fn leading<'r, 'a>(&'r self, folded: &'a str) -> Option<(Found<'r>, &'a str)> {
         self.chain(folded)
     }
 

@@ -8,7 +8,7 @@
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use crate::region::{Level, Regions};
+use crate::region::{Level, Region, Regions};
 use crate::text::{clean, fold_name};
 use crate::words::{UnitWords, after_one};
 
@@ -19,6 +19,10 @@ pub struct Unit {
     pub name: String,
     /// Other names in use.
     pub aliases: Vec<String>,
+    /// What kind of office it is: 省政府直属机构.
+    pub category: String,
+    /// Before or after which reform it is there; `both` or empty = all the time.
+    pub phase: String,
 }
 
 #[derive(Deserialize)]
@@ -26,6 +30,10 @@ struct Line {
     name: String,
     #[serde(default)]
     aliases: String,
+    #[serde(default)]
+    category: String,
+    #[serde(default)]
+    phase: String,
 }
 
 /// Facts that a unit's name tells.
@@ -45,7 +53,8 @@ pub struct Units {
 }
 
 impl Units {
-    /// Reads `units.csv`: columns `name` and `aliases` (separated by `;`), whatever else stands beside them.
+    /// Reads `units.csv`: columns `name`, `aliases` (separated by `;`), `category` and `phase`, whatever else stands beside
+    /// them.
     pub fn parse(text: &str) -> Result<Units, csv::Error> {
         let mut units = Units::default();
         for line in csv::Reader::from_reader(text.as_bytes()).deserialize() {
@@ -57,7 +66,8 @@ impl Units {
             for alias in &aliases {
                 units.names.entry(fold_name(alias)).or_insert(at);
             }
-            units.units.push(Unit { name: line.name, aliases });
+            let Line { name, category, phase, .. } = line;
+            units.units.push(Unit { name, aliases, category, phase });
         }
         Ok(units)
     }
@@ -120,7 +130,7 @@ impl Units {
         let folded = fold_name(name);
         let known = self.names.contains_key(&folded);
         let subordinate = if known { Some(false) } else { self.above(&folded).map(|_| true) };
-        let leading = led(&folded, regions, words);
+        let leading = led(&folded, regions, words).map(|region| region.level);
         let level = match leading {
             Some(level @ (Level::City | Level::County)) => Some(level.of_units()),
             _ if subordinate.is_some() => Some(Level::Province.of_units()),
@@ -128,6 +138,11 @@ impl Units {
             None => by_first_word(&folded, words),
         };
         UnitFacts { level, subordinate }
+    }
+
+    /// The office of the table that a name is or stands below.
+    pub fn department(&self, name: &str) -> Option<&Unit> {
+        self.find(name).or_else(|| self.above(&fold_name(name)))
     }
 
     /// The office below which a name stands: its full name or alias with more behind it.
@@ -158,10 +173,14 @@ fn after_note<'a>(text: &'a str, words: &UnitWords) -> &'a str {
     words.notes.iter().find_map(|note| text.strip_suffix(note.as_str())).filter(|rest| !rest.is_empty()).unwrap_or(text)
 }
 
-/// The level of the region that leads a name, what stands in front of it (中共, 国家税务总局) left out.
-fn led(folded: &str, regions: &Regions, words: &UnitWords) -> Option<Level> {
+/// The region that leads a unit's name, what stands in front of it (中共, 国家税务总局) left out.
+pub fn place<'r>(name: &str, regions: &'r Regions, words: &UnitWords) -> Option<&'r Region> {
+    led(&fold_name(name), regions, words)
+}
+
+fn led<'r>(folded: &str, regions: &'r Regions, words: &UnitWords) -> Option<&'r Region> {
     let bare = after_one(folded, &words.before_region).unwrap_or(folded);
-    regions.leading(bare).or_else(|| regions.leading(folded)).map(|(found, _)| found.region.level)
+    regions.leading(bare).or_else(|| regions.leading(folded)).map(|(found, _)| found.region)
 }
 
 fn by_first_word(folded: &str, words: &UnitWords) -> Option<&'static str> {

@@ -45,6 +45,7 @@ impl Store {
     }
 }
 
+/// The severity of a stable name.
 pub(crate) fn severity(key_of: &str) -> Result<Severity> {
     let found = [Severity::Info, Severity::Explain, Severity::MustFix].into_iter().find(|s| key(*s) == key_of);
     found.ok_or_else(|| StoreError::Content("severity of a finding".into()))

@@ -34,6 +34,7 @@ mod verify;
 pub use backup::{Backup, backups, restore};
 pub use batch::{Batch, BatchState, NewBatch, Tally};
 pub use error::StoreError;
+pub use grid::{Ask, Figure, Remarks, Report};
 pub use held::{FindingCount, HeldChange, HeldFindings, HeldQuery, HeldRow, Holdings};
 pub use input::{Source, ValueOrigin};
 pub use journal::{Change, JournalLine};

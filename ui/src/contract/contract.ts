@@ -208,6 +208,40 @@ row: number,
 column: number, };
 
 /**
+ * Some records, and the condition that shows them.
+ */
+export type Count = {
+/**
+ * Projects.
+ */
+records: number,
+/**
+ * Sum of 总投资, 分.
+ */
+fen: number,
+/**
+ * The condition that shows them.
+ */
+condition: string, };
+
+/**
+ * Projects by a value: of a place, of a year.
+ */
+export type CountOf = {
+/**
+ * The value; none where it is empty.
+ */
+value: string | null,
+/**
+ * Everything before this year too.
+ */
+before: boolean,
+/**
+ * Its projects.
+ */
+count: Count, };
+
+/**
  * A person's word on a tag of a record.
  */
 export type DecideTagRequest = {
@@ -469,6 +503,23 @@ field: string | null,
  * How many.
  */
 count: number, };
+
+/**
+ * Open remarks.
+ */
+export type FindingCounts = {
+/**
+ * 须改正.
+ */
+must_fix: number,
+/**
+ * 须核实.
+ */
+explain: number,
+/**
+ * 提示.
+ */
+info: number, };
 
 /**
  * A part of the findings of a batch.
@@ -971,6 +1022,67 @@ export type OpenRegisterRequest = {
 file: string, };
 
 /**
+ * The figures of 工作台.
+ */
+export type OverviewResult = {
+/**
+ * Everything.
+ */
+all: Count,
+/**
+ * Sum of 年运维费, 分.
+ */
+running_cost_fen: number,
+/**
+ * Projects in use: the whole of 上云率.
+ */
+in_use: Count,
+/**
+ * Those of them on a government cloud: its part.
+ */
+on_cloud: Count,
+/**
+ * Units by level and state.
+ */
+units: Array<UnitCounts>,
+/**
+ * Open remarks.
+ */
+findings: FindingCounts,
+/**
+ * Projects that have remarks that must be fixed.
+ */
+to_return: Count,
+/**
+ * Suggestions that wait, by tag.
+ */
+suggestions: Array<TagCount>,
+/**
+ * 总投资 by year; without a year last.
+ */
+years: Array<CountOf>,
+/**
+ * Where projects in use are deployed, the most frequent first; not told last.
+ */
+places: Array<CountOf>,
+/**
+ * Those on a government cloud by its level, from the highest down.
+ */
+clouds: Array<CountOf>,
+/**
+ * The last imports, the newest first.
+ */
+imports: Array<BatchLine>,
+/**
+ * All imports.
+ */
+batches: number,
+/**
+ * What waits, the most pressing first.
+ */
+todos: Array<TodoCount>, };
+
+/**
  * One of several files of a job.
  */
 export type Part = {
@@ -1063,6 +1175,23 @@ findings: number,
  * Which file it is working on, where it works on several.
  */
 part?: Part, };
+
+/**
+ * The state of all units.
+ */
+export type ProgressResult = {
+/**
+ * The levels.
+ */
+groups: Array<ReportGroup>,
+/**
+ * Units that are expected, by level.
+ */
+units: Array<ReportLine>,
+/**
+ * Units that reported and are not expected; also projects without a unit, under an empty name.
+ */
+others: Array<ReportLine>, };
 
 /**
  * Promotes a held import.
@@ -1164,6 +1293,85 @@ suggestions: Array<SuggestionLine>,
  * What people decided.
  */
 decisions: Array<DecisionLine>, };
+
+/**
+ * One level of units.
+ */
+export type ReportGroup = {
+/**
+ * Stable name.
+ */
+id: string,
+/**
+ * What it is called.
+ */
+title: string, };
+
+/**
+ * One line: a unit that is expected to report, or one that reported without being expected.
+ */
+export type ReportLine = {
+/**
+ * The office, or the region for all its offices.
+ */
+name: string,
+/**
+ * Id of its level; empty for a unit that is not expected.
+ */
+group: string,
+/**
+ * Code of the region, where it stands for one.
+ */
+region: string | null,
+/**
+ * Name of the city above it, for a county.
+ */
+city: string | null,
+/**
+ * Added by the office.
+ */
+own: boolean,
+/**
+ * How far it is.
+ */
+state: ReportState,
+/**
+ * Reporting units that count for it, as they stand in the register.
+ */
+reporters: Array<string>,
+/**
+ * Projects.
+ */
+records: number,
+/**
+ * Sum of 总投资, 分.
+ */
+fen: number,
+/**
+ * Projects marked 待退回.
+ */
+to_return: number,
+/**
+ * Open remarks that must be fixed.
+ */
+must_fix: number,
+/**
+ * Open remarks that must be explained.
+ */
+explain: number,
+/**
+ * The newest batch that wrote one of its projects, and when it was promoted, UTC.
+ */
+batch: number | null,
+/**
+ * See [`ReportLine::batch`].
+ */
+at: string | null, };
+
+/**
+ * How far a unit is.
+ */
+export type ReportState = "missing" | "reported" | "returned" | "verified" | "zero";
 
 /**
  * Puts a backup in the place of the register, which is kept among the backups.
@@ -1393,6 +1601,16 @@ export type ShowMessagesRequest = Record<symbol, never>;
 export type ShowOfficeRequest = Record<symbol, never>;
 
 /**
+ * Asks for the figures of 工作台.
+ */
+export type ShowOverviewRequest = Record<symbol, never>;
+
+/**
+ * Asks for the state of all units.
+ */
+export type ShowProgressRequest = Record<symbol, never>;
+
+/**
  * Asks for everything about one record.
  */
 export type ShowRecordRequest = {
@@ -1465,6 +1683,19 @@ export type StageFilesRequest = {
  * The files, in the order in which they are to be promoted.
  */
 files: Array<FileToStage>, };
+
+/**
+ * How many units are in a state.
+ */
+export type StateCount = {
+/**
+ * The state.
+ */
+state: ReportState,
+/**
+ * Units in it.
+ */
+units: number, };
 
 /**
  * What a rule said of the record in the last run, and why.
@@ -1585,6 +1816,19 @@ kinds: { [key in RowKind]?: number },
 fates: { [key in Fate]?: FateSum }, };
 
 /**
+ * Suggestions of a tag on which nobody decided.
+ */
+export type TagCount = {
+/**
+ * The tag.
+ */
+tag: string,
+/**
+ * How many.
+ */
+waiting: number, };
+
+/**
  * What a run of the rules told.
  */
 export type TagResult = {
@@ -1596,6 +1840,47 @@ records: number,
  * What each rule said, in the order of their run.
  */
 rules: Array<RuleResult>, };
+
+/**
+ * Something that waits for a person.
+ */
+export type TodoCount = {
+/**
+ * Stable name.
+ */
+id: string,
+/**
+ * What waits.
+ */
+title: string,
+/**
+ * What to know of it.
+ */
+note: string,
+/**
+ * The word of the link.
+ */
+action: string,
+/**
+ * The page it leads to.
+ */
+view: string,
+/**
+ * How many.
+ */
+count: number,
+/**
+ * The condition that shows them, where they are records.
+ */
+condition: string | null,
+/**
+ * The tag, where they are suggestions.
+ */
+tag: string | null,
+/**
+ * The state, where they are units.
+ */
+state: ReportState | null, };
 
 /**
  * Takes a batch back.
@@ -1630,6 +1915,27 @@ withdrawn: number,
  * The backup made before it.
  */
 backup: BackupResult, };
+
+/**
+ * The units of one level by state.
+ */
+export type UnitCounts = {
+/**
+ * Id of the level.
+ */
+group: string,
+/**
+ * What it is called.
+ */
+title: string,
+/**
+ * Units expected.
+ */
+expected: number,
+/**
+ * Units by state; their sum is `expected`.
+ */
+states: Array<StateCount>, };
 
 /**
  * Where the unit of a column's amounts was found.
@@ -1687,6 +1993,10 @@ out: string, };
 
 /** All commands: what each is asked, and what it answers. */
 export type Commands = {
+  /** The figures of 工作台, each with the condition that shows its records. */
+  overview: [ShowOverviewRequest, OverviewResult];
+  /** Who is expected to report, and how far each of them is. */
+  progress: [ShowProgressRequest, ProgressResult];
   /** Shows how a workbook would be read; stores nothing. */
   preview: [PreviewFileRequest, Preview];
   /** Imports a workbook: stages, compares, backs up, promotes. */

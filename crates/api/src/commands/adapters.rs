@@ -12,6 +12,14 @@ use crate::{export as exporting, history, records, tagging, upkeep as keeping};
 
 type Answer<T> = Result<T, ApiError>;
 
+pub(super) fn overview(register: &Register, _request: ShowOverviewRequest, _job: Job<'_>) -> Answer<OverviewResult> {
+    crate::overview::overview(register)
+}
+
+pub(super) fn progress(register: &Register, _request: ShowProgressRequest, _job: Job<'_>) -> Answer<ProgressResult> {
+    crate::progress::progress(register)
+}
+
 pub(super) fn preview(register: &Register, request: PreviewFileRequest, job: Job<'_>) -> Answer<Preview> {
     let catalogue = &register.desk().reference.catalogue;
     let readings = GivenReadings::new(Some(register.store()), request.readings, catalogue)?;

@@ -113,6 +113,7 @@ fn every_command_answers_in_its_declared_type() {
     let batch = import(&host);
     held(&host);
     records_and_tags(&host);
+    figures(&host);
     exports(&host);
     reference(&host);
     upkeep(&host, &batch);
@@ -181,6 +182,30 @@ fn records_and_tags(host: &Host) {
     let record = host.call("record", json!({ "uid": uid }));
     assert_eq!(record["tags"], tags, "the record tells the same tags");
     assert!(items(&record["sources"]).iter().any(|s| s["cell"] == "A2" || s["cell"] == "A3"), "{record}");
+}
+
+fn figures(host: &Host) {
+    let told = host.call("overview", json!({}));
+    let page = |condition: &Value| {
+        host.call("list", json!({ "selection": { "condition": condition }, "limit": 0 }))["total"].clone()
+    };
+    for figure in ["all", "in_use", "on_cloud", "to_return"] {
+        let count = &told[figure];
+        assert_eq!(page(&count["condition"]), count["records"], "{figure} leads to its rows: {count}");
+    }
+    for figure in items(&told["years"]).iter().chain(items(&told["places"])) {
+        assert_eq!(page(&figure["count"]["condition"]), figure["count"]["records"], "so does every bar: {figure}");
+    }
+    assert_eq!(told["all"]["fen"], 120_500_000, "the amount that was read, in 分: {told}");
+    assert_eq!((&told["in_use"]["records"], &told["on_cloud"]["records"]), (&json!(1), &json!(0)), "{told}");
+    assert!(items(&told["todos"]).iter().any(|todo| todo["id"] == "must_fix"), "80 is to be sent back: {told}");
+    let progress = host.call("progress", json!({}));
+    let unit = items(&progress["units"]).iter().find(|unit| unit["name"] == "江西省财政厅").expect("it is expected");
+    assert_eq!((&unit["state"], &unit["records"]), (&json!("returned"), &json!(2)), "{unit}");
+    assert_eq!(unit["must_fix"], told["findings"]["must_fix"], "it alone reported");
+    let states = items(&told["units"]).iter().flat_map(|level| items(&level["states"]));
+    let counted: u64 = states.map(|state| state["units"].as_u64().expect("a count")).sum();
+    assert_eq!(counted, items(&progress["units"]).len() as u64, "both pages count the same units");
 }
 
 fn exports(host: &Host) {

@@ -94,6 +94,20 @@ impl Column {
         })
     }
 
+    /// The value of any code; none for 0.
+    pub fn value_of(&self, code: usize) -> Option<Value> {
+        if code == 0 { None } else { self.value(code) }
+    }
+
+    /// The whole number of a record; 0 where it has none.
+    pub fn integer(&self, record: usize) -> i64 {
+        match (&self.values, self.code(record)) {
+            (_, 0) => 0,
+            (Distinct::Integers(values), code) => values[code - 1],
+            _ => 0,
+        }
+    }
+
     /// The code of a record.
     pub fn code(&self, record: usize) -> usize {
         match &self.codes {

@@ -5,6 +5,7 @@
 //! state of the register: everything is forgotten as soon as `PRAGMA data_version` tells of any commit.
 
 mod column;
+mod figures;
 mod truth;
 
 use std::sync::Arc;
@@ -24,6 +25,8 @@ use crate::sql::{Sql, search_words};
 use column::{Builder, Column};
 use truth::{Truths, YES};
 
+pub use figures::{Ask, Figure, Remarks, Report};
+
 /// How many orders and results are remembered: enough for a person going to and fro.
 const REMEMBERED: usize = 8;
 
@@ -35,6 +38,8 @@ const LOADED_AT_ONCE: usize = 16;
 enum Of {
     Operand(Operand),
     Tags,
+    /// The batch that wrote a record last.
+    Batch,
 }
 
 /// A query without its order.
@@ -61,6 +66,7 @@ struct State {
     words: Vec<(String, Arc<Truths>)>,
     filters: Vec<(Filter, Arc<Truths>)>,
     results: Vec<(Query, Arc<Vec<u32>>)>,
+    remarks: Option<Vec<(u32, Remarks)>>,
 }
 
 impl Store {
@@ -175,6 +181,7 @@ impl State {
             let (column, kind) = match of {
                 Of::Operand(operand) => (sql.column(*operand), operand.kind(&shape.catalogue)),
                 Of::Tags => ("a.tags".into(), FieldType::Multi),
+                Of::Batch => ("r.batch".into(), FieldType::Int),
             };
             selected += &format!(", {column}");
             builders.push(Builder::new(kind));

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use qingce_core::catalogue::{Catalogue, FieldType};
+use qingce_core::finding::{Finding, Severity};
 use qingce_core::reading::SheetReading;
 use qingce_core::record::{Facts, Record};
 use qingce_core::value::{Fen, PartialDate, Value, Values};
@@ -124,7 +125,10 @@ pub fn stage_new(staging: &mut Staging, catalogue: &Catalogue, n: i64) -> i64 {
         code_key: (n % 2 == 0).then_some(code.as_str()),
     };
     let sources = sources(&values, row);
-    let row = StagedRow { place: place(row), what: Staged::New(record), fen: n, sources: &sources, findings: &[] };
+    let findings: Vec<Finding> =
+        (n % 5 == 1).then(|| Finding::new("required_empty", Severity::MustFix, "登记表", row, 2)).into_iter().collect();
+    let row =
+        StagedRow { place: place(row), what: Staged::New(record), fen: n, sources: &sources, findings: &findings };
     staging.add(&row).expect("staged").expect("a record")
 }
 
