@@ -1,0 +1,32 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import App from './App.vue';
+import type { OfficeResult, RecordPage } from './contract/contract';
+import { mounted, tableHost } from './testing/mount';
+
+const office: OfficeResult = { register: '/数据/2026年普查.db', version: '0.1.0', operator: '周砚秋', why: null, notices: [] };
+const page: RecordPage = { total: 1284, rows: [] };
+const host = () => tableHost({ office, list: page, messages: { messages: {}, words: {} } });
+afterEach(() => (document.body.innerHTML = ''));
+
+describe('the shell', () => {
+  it('has the ten pages in the order of the work', async () => {
+    const { wrapper } = await mounted(App, host(), { at: '/settings' });
+    const entries = wrapper.findAll('.nav a').map((entry) => entry.text().replace(/\s*[\d,]+$/, ''));
+    expect(entries, 'the order of the rail is the order of the work').toEqual(
+      ['工作台', '导入', '台账', '研判', '查重', '报送进度', '导出', '外业', '日志', '设置'],
+    );
+    expect(wrapper.find('.nav').text(), 'what is in a page is counted').toContain('1,284');
+    expect(wrapper.find('.book').text()).toBe('2026年普查');
+    wrapper.unmount();
+  });
+  it('leads to a page by its key, and shows the keys on F1', async () => {
+    const { wrapper, router } = await mounted(App, host(), { at: '/settings' });
+    window.dispatchEvent(new KeyboardEvent('keydown', { key: '5', code: 'Digit5', altKey: true }));
+    await new Promise((resolve) => setTimeout(resolve));
+    await router.isReady();
+    await expect.poll(() => router.currentRoute.value.name, { message: 'Alt+5 is the fifth entry' }).toBe('duplicates');
+    window.dispatchEvent(new KeyboardEvent('keydown', { key: 'F1' }));
+    await expect.poll(() => document.querySelector('[role=dialog]')?.textContent, { message: 'the sheet names the keys that work' }).toContain('Alt+5');
+    wrapper.unmount();
+  });
+});

@@ -1,0 +1,19 @@
+/** The start of the pages. */
+import 'element-plus/theme-chalk/base.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/element.css';
+import { VueQueryPlugin } from '@tanstack/vue-query';
+import { createApp } from 'vue';
+import App from './App.vue';
+import { foundHost, HOST } from './host';
+import { i18n } from './locales';
+import { newQueryClient } from './shared/query';
+import { applyTheme } from './shared/theme';
+import { newRouter } from './shell/router';
+
+applyTheme();
+const app = createApp(App);
+app.provide(HOST, foundHost());
+app.use(newRouter()).use(i18n).use(VueQueryPlugin, { queryClient: newQueryClient() });
+app.mount('#app');

@@ -1,0 +1,11 @@
+/** Where figures lead: every number on a page is a way to its rows. */
+import type { RouteLocationRaw } from 'vue-router';
+
+/** The rows of 台账 that a condition selects. */
+export const rowsOf = (where: string): RouteLocationRaw => ({ name: 'register', query: where ? { where } : {} });
+
+/** One record of 台账, opened in its drawer. */
+export const recordOf = (uid: string): RouteLocationRaw => ({ name: 'register', query: { uid } });
+
+/** The suggestions of a tag in 研判. */
+export const suggestionsOf = (tag: string): RouteLocationRaw => ({ name: 'review', query: { tag } });
