@@ -2,17 +2,22 @@
 //!
 //! The invariant: matching folds width, case, spaces and brackets and nothing else. 一期 and 二期 are two projects.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
+
+use foldhash::quality::FixedState;
 
 use crate::interpret::RowRecord;
-use crate::text::fold_name;
+use crate::text::{fold, fold_name};
 use crate::value::Value;
 use crate::words::NameWords;
 
+/// Parts the names in a key; no text holds it.
+const BETWEEN: &str = "\u{1f}";
+
 /// A hash of all that a row tells: equal for rows that are equal in every value and extra column. Serial numbers are
-/// not among them.
+/// not among them. Among rows of one unit and name it tells different ones apart; it is no proof against a forger.
 pub fn row_hash(record: &RowRecord) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FixedState::default().build_hasher();
     record.uid.hash(&mut hasher);
     for (place, value) in record.values.0.iter().enumerate() {
         if let Some(value) = value {
@@ -24,7 +29,7 @@ pub fn row_hash(record: &RowRecord) -> u64 {
     hasher.finish()
 }
 
-fn hash_value(value: &Value, hasher: &mut DefaultHasher) {
+fn hash_value(value: &Value, hasher: &mut impl Hasher) {
     std::mem::discriminant(value).hash(hasher);
     match value {
         Value::Text(text) | Value::Unread(text) => text.hash(hasher),
@@ -36,9 +41,33 @@ fn hash_value(value: &Value, hasher: &mut DefaultHasher) {
     }
 }
 
-/// The key by which a row is matched to a record of the register: unit and names, folded.
-pub fn name_key(unit: &str, project_name: &str, system_name: &str) -> String {
-    [unit, project_name, system_name].map(fold_name).join("\u{1f}")
+/// The names of a row or record, folded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Names {
+    unit: String,
+    project: String,
+    system: String,
+}
+
+impl Names {
+    /// Folds the names of the reporting unit, the project and the system; empty where there is none.
+    pub fn new(unit: &str, project: &str, system: &str) -> Names {
+        let [unit, project, system] = [unit, project, system].map(fold_name);
+        Names { unit, project, system }
+    }
+    /// Unit and both names: two rows of a file with the same are worth a look.
+    pub fn full(&self) -> String {
+        [self.unit.as_str(), &self.project, &self.system].join(BETWEEN)
+    }
+    /// Unit and name of the project, or of the system where there is none: what matches a row to a record.
+    pub fn key(&self) -> Option<String> {
+        let name = if self.project.is_empty() { &self.system } else { &self.project };
+        (!name.is_empty()).then(|| [self.unit.as_str(), name].join(BETWEEN))
+    }
+    /// Unit and a project code as given: what matches a row to a record, too.
+    pub fn code_key(&self, code: &str) -> Option<String> {
+        (!code.is_empty()).then(|| [self.unit.as_str(), &fold(code)].join(BETWEEN))
+    }
 }
 
 /// What a name is about: folded, the unit in front and general words behind (系统, 平台, 升级改造) taken off, phases
@@ -87,10 +116,11 @@ mod tests {
 
     #[test]
     fn phases_are_two_projects() {
-        let key = |name: &str| name_key("江西省水利厅", name, "");
+        let key = |name: &str| Names::new("江西省水利厅", name, "").key();
         assert_eq!(key("河长制 平台（一期）"), key("河长制平台(一期)"));
         assert_ne!(key("河长制平台一期"), key("河长制平台二期"));
-        assert_ne!(name_key("a", "b", ""), name_key("a", "", "b"), "a project is not a system of that name");
+        let full = |project, system| Names::new("a", project, system).full();
+        assert_ne!(full("b", ""), full("", "b"), "a project is not a system of that name");
     }
 
     #[test]

@@ -61,7 +61,11 @@ fn stays_folded(c: char) -> bool {
 
 /// A name for identity: folded, with every kind of bracket made one kind. 一期 and 二期 stay two names.
 pub fn fold_name(text: &str) -> String {
-    fold(text)
+    let folded = fold(text);
+    if folded.chars().all(stays_folded) {
+        return folded;
+    }
+    folded
         .chars()
         .map(|c| match c {
             '（' | '【' | '〔' | '[' | '{' | '《' | '〈' | '「' => '(',

@@ -6,6 +6,9 @@
 //! The invariant: every word is folded as [`crate::text::fold`] folds, and in lists that are tried one by one the
 //! longest stands first.
 
+use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
 use crate::text::fold;
@@ -121,6 +124,20 @@ pub struct SecretWords {
     pub not_passwords: Vec<String>,
     pub methods: Vec<String>,
     pub products: Vec<String>,
+    #[serde(skip)]
+    naming: OnceLock<AhoCorasick>,
+}
+
+impl SecretWords {
+    /// Whether a text holds a word that names an account or a password, in letters of either case.
+    pub(crate) fn names_one(&self, text: &str) -> bool {
+        let all = || {
+            let words = self.accounts.iter().chain(&self.passwords);
+            let built = AhoCorasick::builder().ascii_case_insensitive(true).build(words);
+            built.expect("BUG: a few dozen short words fit")
+        };
+        self.naming.get_or_init(all).is_match(text)
+    }
 }
 
 /// See seeds/words.toml, `[classified]`.

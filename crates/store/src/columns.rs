@@ -34,8 +34,8 @@ pub(crate) struct Columns {
     fields: Vec<(String, FieldType)>,
     /// All columns, quoted, in the order of [`Columns::bind`].
     pub all: String,
-    /// Inserts into `temp.staged_record`.
-    pub insert_staged: String,
+    /// Inserts into `temp.staged_record` and `temp.staged_change`.
+    pub insert_staged: [String; 2],
     /// Selects the record of `:id` for [`Columns::read`], then its `code_key` and `name_key`.
     pub by_id: String,
 }
@@ -48,10 +48,11 @@ impl Columns {
         }
         let all =
             FIXED.iter().copied().chain(fields.iter().map(|(key, _)| key.as_str())).map(quoted).collect::<Vec<_>>();
-        let marks = vec!["?"; all.len()].join(", ");
+        let (marks, all) = (vec!["?"; all.len()].join(", "), all.join(", "));
         let mut columns = Columns {
-            insert_staged: format!("INSERT INTO temp.staged_record VALUES ({marks})"),
-            all: all.join(", "),
+            insert_staged: ["staged_record", "staged_change"]
+                .map(|table| format!("INSERT INTO temp.{table} ({all}) VALUES ({marks})")),
+            all,
             by_id: String::new(),
             fields,
         };
@@ -60,20 +61,6 @@ impl Columns {
         Ok(columns)
     }
 
-    /// The private tables of an import, of the same columns as those they are copied to.
-    pub fn staging_tables(&self) -> String {
-        let fields: String =
-            self.fields.iter().map(|(key, kind)| format!(", {} {}", quoted(key), sql_type(*kind))).collect();
-        format!(
-            "CREATE TEMP TABLE staged_record (id INTEGER PRIMARY KEY, uid TEXT, revision INTEGER, batch INTEGER, name_key TEXT,
-               code_key TEXT, unit_level TEXT, unit_is_subordinate TEXT, to_return INTEGER, extra TEXT, unread TEXT{fields}) STRICT;
-             CREATE TEMP TABLE staged_input (batch INTEGER, sheet INTEGER, row INTEGER, place INTEGER, fate TEXT, fen INTEGER,
-               record INTEGER, met BLOB, digest BLOB) STRICT;
-             CREATE TEMP TABLE staged_finding (id INTEGER PRIMARY KEY, batch INTEGER, record INTEGER, sheet TEXT, row INTEGER,
-               \"column\" INTEGER, field TEXT, code TEXT, severity TEXT, params TEXT) STRICT;
-             CREATE TEMP TABLE staged_entry (n INTEGER PRIMARY KEY, record INTEGER, what TEXT, field TEXT, old TEXT, new TEXT) STRICT;"
-        )
-    }
     /// How many columns [`Columns::selection`] of all fields has.
     pub fn selected(&self) -> usize {
         SELECTED.len() + self.fields.len()

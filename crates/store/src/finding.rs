@@ -14,12 +14,15 @@ pub(crate) fn key(severity: Severity) -> &'static str {
     }
 }
 
-pub(crate) fn stage(db: &Connection, batch: i64, record: Option<i64>, finding: &Finding) -> Result<()> {
+/// Puts a remark into the twin of the table.
+pub(crate) fn stage(db: &Connection, id: i64, batch: i64, record: Option<i64>, finding: &Finding) -> Result<()> {
     let params = if finding.params.is_empty() { None } else { Some(serde_json::to_string(&finding.params)?) };
-    let mut statement =
-        db.prepare_cached("INSERT INTO temp.staged_finding VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
+    let mut statement = db.prepare_cached(
+        "INSERT INTO temp.staged_finding (id, batch, record, sheet, row, \"column\", field, code, severity, params)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?;
     let Finding { code, severity, sheet, row, column, field, .. } = finding;
-    statement.execute(params![batch, record, sheet, row, column, field, code, key(*severity), params])?;
+    statement.execute(params![id, batch, record, sheet, row, column, field, code, key(*severity), params])?;
     Ok(())
 }
 

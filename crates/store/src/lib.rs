@@ -28,6 +28,7 @@ mod sql;
 mod staging;
 mod statistics;
 mod tag;
+mod twin;
 mod undo;
 mod verify;
 

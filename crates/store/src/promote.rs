@@ -112,34 +112,21 @@ impl Staging {
     /// the fates.
     fn move_rows(&self, db: &Transaction<'_>) -> Result<()> {
         let all = &self.shape.columns.all;
-        let named = named_params! {":first": self.first_new};
         db.execute(
             &format!(
                 "INSERT INTO record_before (by_batch, {all}) SELECT :batch, {all} FROM record
-                 WHERE id IN (SELECT id FROM temp.staged_record WHERE id < :first)"
+                 WHERE id IN (SELECT id FROM temp.staged_change)"
             ),
-            named_params! {":batch": self.batch, ":first": self.first_new},
+            named_params! {":batch": self.batch},
         )?;
         let changes = self.shape.columns.assignments("s", &["id"]);
-        let changed = db.execute(
-            &format!(
-                "UPDATE record SET {changes} FROM temp.staged_record AS s WHERE s.id = record.id AND s.id < :first"
-            ),
-            named,
-        )?;
-        self.expect(&[Fate::Changed], changed)?;
-        let created = db.execute(
-            &format!("INSERT INTO record ({all}) SELECT {all} FROM temp.staged_record WHERE id >= :first ORDER BY id"),
-            named,
-        )?;
+        let sql = format!("UPDATE record SET {changes} FROM temp.staged_change AS s WHERE s.id = record.id");
+        self.expect(&[Fate::Changed], db.execute(&sql, [])?)?;
+        let created = db.execute("INSERT INTO record SELECT * FROM temp.staged_record", [])?;
         self.expect(&[Fate::New], created)?;
-        let kept =
-            db.execute("INSERT INTO input_row SELECT * FROM temp.staged_input ORDER BY sheet, row, place", [])?;
+        let kept = db.execute("INSERT INTO input_row SELECT * FROM temp.staged_input", [])?;
         self.expect(&[Fate::New, Fate::Changed, Fate::Unchanged, Fate::Duplicate, Fate::Rejected], kept)?;
-        db.execute_batch(
-            "INSERT INTO finding (batch, record, sheet, row, \"column\", field, code, severity, params)
-             SELECT batch, record, sheet, row, \"column\", field, code, severity, params FROM temp.staged_finding ORDER BY id",
-        )?;
+        db.execute("INSERT INTO finding SELECT * FROM temp.staged_finding", [])?;
         Ok(())
     }
 

@@ -133,6 +133,7 @@ pub struct Staging {
     pub(crate) began_at: i64,
     pub(crate) first_new: i64,
     next_record: i64,
+    next_finding: i64,
     pub(crate) chain: Chain,
     pub(crate) tallies: FxHashMap<Fate, Tally>,
     pub(crate) classified: FxHashMap<String, i64>,
@@ -189,8 +190,11 @@ impl Store {
     /// Begins an import. Several may be prepared at once; of those only the first can be promoted.
     pub fn stage(&self, about: NewBatch) -> Result<Staging> {
         let db = self.connect()?;
+        // What is promoted refers to its own batch and records only: checking every row again would keep SQLite from
+        // copying them whole. `verify` checks all references.
         db.execute_batch(
-            "PRAGMA temp.journal_mode = OFF; PRAGMA temp.cache_size = -8192; PRAGMA main.cache_size = -32768; BEGIN",
+            "PRAGMA temp.page_size = 16384; PRAGMA temp.journal_mode = OFF; PRAGMA temp.cache_size = -8192;
+             PRAGMA main.cache_size = -32768; PRAGMA foreign_keys = OFF; BEGIN",
         )?;
         let (began_at, _) = crate::journal::last(&db)?;
         let next = |table: &str| -> Result<i64> {
@@ -199,7 +203,13 @@ impl Store {
             Ok(statement.query_row(named_params! {":table": table}, |row| row.get("next"))?)
         };
         let (batch, first_new) = (next("batch")?, next("record")?);
-        db.execute_batch(&self.shape.columns.staging_tables())?;
+        let next_finding = "SELECT coalesce(max(id), 0) + 1 AS next FROM finding";
+        let next_finding = db.query_row(next_finding, [], |row| row.get("next"))?;
+        crate::twin::create(&db)?;
+        db.execute_batch(
+            "CREATE TEMP TABLE staged_entry
+               (n INTEGER PRIMARY KEY, record INTEGER, what TEXT, field TEXT, old TEXT, new TEXT) STRICT",
+        )?;
         let keys = KeyIndex::load(&db)?;
         let register_was_empty = keys.by_key.is_empty();
         Ok(Staging {
@@ -209,6 +219,7 @@ impl Store {
             began_at,
             first_new,
             next_record: first_new,
+            next_finding,
             chain: Chain::default(),
             tallies: FxHashMap::default(),
             classified: FxHashMap::default(),
@@ -282,7 +293,7 @@ impl Staging {
         let met = self.tables.pack(row.place, self.shape.catalogue.len(), row.sources, rejected)?;
         self.write_input(row, fate, record, &met, digest.as_ref())?;
         for finding in row.findings {
-            crate::finding::stage(&self.db, self.batch, record, finding)?;
+            self.write_finding(record, finding)?;
         }
         *self.tallies.entry(fate).or_default() += Tally { rows: 1, fen: row.fen };
         Ok(record)
@@ -301,7 +312,13 @@ impl Staging {
 
     /// Stages a remark that is about no row: on a table or a sheet.
     pub fn add_finding(&mut self, finding: &Finding) -> Result<()> {
-        crate::finding::stage(&self.db, self.batch, None, finding)
+        self.write_finding(None, finding)
+    }
+
+    fn write_finding(&mut self, record: Option<i64>, finding: &Finding) -> Result<()> {
+        crate::finding::stage(&self.db, self.next_finding, self.batch, record, finding)?;
+        self.next_finding += 1;
+        Ok(())
     }
 
     fn create(&mut self, id: i64, new: &NewRecord<'_>) -> Result<Head> {
@@ -328,7 +345,8 @@ impl Staging {
     }
 
     fn write_record(&self, id: i64, revision: i64, new: &NewRecord<'_>) -> Result<()> {
-        let mut statement = self.db.prepare_cached(&self.shape.columns.insert_staged)?;
+        let [insert_new, insert_change] = &self.shape.columns.insert_staged;
+        let mut statement = self.db.prepare_cached(if id >= self.first_new { insert_new } else { insert_change })?;
         let row = RecordRow {
             id,
             uid: new.uid,
@@ -354,8 +372,10 @@ impl Staging {
         met: &[u8],
         digest: Option<&Head>,
     ) -> Result<()> {
-        let mut statement =
-            self.db.prepare_cached("INSERT INTO temp.staged_input VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
+        let mut statement = self.db.prepare_cached(
+            "INSERT INTO temp.staged_input (batch, sheet, row, place, fate, fen, record, met, digest)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?;
         statement.execute(params![
             self.batch,
             row.place.sheet,

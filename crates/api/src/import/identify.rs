@@ -4,6 +4,7 @@
 //! one unit only: docs/decisions/0002.
 
 use qingce_core::catalogue::{Catalogue, FieldId};
+use qingce_core::identity::Names;
 use qingce_core::text::{fold, fold_name};
 use qingce_core::value::Values;
 use qingce_store::Candidate;
@@ -43,18 +44,14 @@ impl IdentityFields {
         field == self.project || field == self.system
     }
 
-    /// The keys of a row or record.
-    pub fn keys(&self, values: &Values) -> RowKeys {
-        let (unit, code, name) = (values.text(self.unit), values.text(self.code), self.name(values));
-        RowKeys {
-            code: (!code.is_empty()).then(|| format!("{}\u{1f}{}", fold_name(unit), fold(code))),
-            name: (!name.is_empty()).then(|| format!("{}\u{1f}{}", fold_name(unit), fold_name(name))),
-        }
+    /// The keys of a row or record, given its names.
+    pub fn keys(&self, values: &Values, names: &Names) -> RowKeys {
+        RowKeys { code: names.code_key(values.text(self.code)), name: names.key() }
     }
 
-    /// Unit and both names, folded: two rows of a file with the same are worth a look.
-    pub fn full_name(&self, values: &Values) -> String {
-        qingce_core::identity::name_key(values.text(self.unit), values.text(self.project), values.text(self.system))
+    /// The names of a row or record, folded.
+    pub fn names(&self, values: &Values) -> Names {
+        Names::new(values.text(self.unit), values.text(self.project), values.text(self.system))
     }
 
     /// The name that findings show.

@@ -31,8 +31,8 @@ pub(super) struct Stager<'r> {
     fields: IdentityFields,
     tables: Vec<OpenTable>,
     told: Told,
-    seen: FxHashMap<u64, u32>,
-    names: FxHashMap<String, u32>,
+    /// Rows by their full name: a hash of all that each tells, and where it stands.
+    seen: FxHashMap<String, Vec<(u64, u32)>>,
     taken: FxHashSet<i64>,
     uids: FxHashSet<String>,
 }
@@ -47,7 +47,6 @@ impl<'r> Stager<'r> {
             tables: Vec::new(),
             told: Told::default(),
             seen: FxHashMap::default(),
-            names: FxHashMap::default(),
             taken: FxHashSet::default(),
             uids: FxHashSet::default(),
         }
@@ -123,31 +122,24 @@ impl<'r> Stager<'r> {
     fn record(&mut self, at: usize, mut row: Box<RowRecord>) -> Result<(), ApiError> {
         let fen = self.amount(&row.values);
         self.told.read.fen += fen;
+        let names = self.fields.names(&row.values);
         let hash = identity::row_hash(&row);
-        if let Some(first) = self.seen.get(&hash) {
+        let alike = self.seen.entry(names.full()).or_default();
+        let (again, first) = (alike.iter().find(|(known, _)| *known == hash).copied(), alike.first().copied());
+        if let Some((_, first)) = again {
             let finding = self.finding(at, "duplicate_row", Severity::Info, row.row);
             row.findings = vec![finding.with("first", first.to_string())];
             return self.stage(at, &row, Staged::Duplicate, fen);
         }
-        self.seen.insert(hash, row.row);
-        self.tell_same_name(at, &mut row);
-        let keys = self.fields.keys(&row.values);
-        self.match_and_stage(at, &row, &keys, fen)
-    }
-
-    /// Two rows of one file with the same unit and name are two records, and somebody should look at them.
-    fn tell_same_name(&mut self, at: usize, row: &mut RowRecord) {
-        let name = self.fields.full_name(&row.values);
-        match self.names.get(&name) {
-            Some(first) => {
-                let shown = self.fields.name(&row.values).to_owned();
-                let finding = self.finding(at, "same_name", Severity::Explain, row.row);
-                row.findings.push(finding.with("name", shown).with("first", first.to_string()));
-            }
-            None => {
-                self.names.insert(name, row.row);
-            }
+        alike.push((hash, row.row));
+        // Two rows of one file with the same unit and names are two records, and somebody should look at them.
+        if let Some((_, first)) = first {
+            let shown = self.fields.name(&row.values).to_owned();
+            let finding = self.finding(at, "same_name", Severity::Explain, row.row);
+            row.findings.push(finding.with("name", shown).with("first", first.to_string()));
         }
+        let keys = self.fields.keys(&row.values, &names);
+        self.match_and_stage(at, &row, &keys, fen)
     }
 
     fn match_and_stage(&mut self, at: usize, row: &RowRecord, keys: &RowKeys, fen: i64) -> Result<(), ApiError> {
@@ -173,7 +165,7 @@ impl<'r> Stager<'r> {
         if values == found.record.values && extra == found.record.extra {
             return self.stage(at, row, Staged::Unchanged(found.record.id), fen);
         }
-        let keys = self.fields.keys(&values);
+        let keys = self.fields.keys(&values, &self.fields.names(&values));
         let facts = self.register.facts(&values);
         let after = NewRecord {
             uid: &found.record.uid,

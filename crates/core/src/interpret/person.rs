@@ -20,6 +20,9 @@ pub(super) fn apart(reference: &Reference, record: &mut RowRecord) {
 /// Splits what stands in a field; `None` where it holds no person with a number.
 fn split(reference: &Reference, record: &mut RowRecord, field: FieldId, person: &Person) -> Option<()> {
     let Some(Value::Text(met)) = record.values.get(field) else { return None };
+    if field == person.phone && !met.contains(char::is_alphabetic) {
+        return None;
+    }
     let (name, number) = phone::person(met, &reference.words.phone.labels)?;
     let other = if field == person.name { person.phone } else { person.name };
     if field == person.phone && (name.is_empty() || record.values.get(other).is_some()) {

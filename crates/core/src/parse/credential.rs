@@ -6,12 +6,17 @@
 //! The invariant: in doubt a text that names a password beside something like one is a secret; a text that only speaks
 //! of passwords, accounts or cryptography (密码应用安全性评估, 统一账号体系) is none.
 
+use std::borrow::Cow;
+
 use crate::words::{SecretWords, after_one};
 
 /// Fewest characters of a password.
 const SHORTEST: usize = 3;
 /// Signs that hardly stand in a word, a number or a version.
 const SIGNS: [char; 13] = ['@', '!', '#', '$', '%', '^', '&', '*', '~', '?', '+', '=', '_'];
+
+/// Signs of which one stands in every account with its password.
+const PAIRING: [char; 5] = ['@', '/', '\\', '|', ':'];
 
 /// Whether a text tells an account or a password: `admin/123456`, `账号：x 密码：y`, `pwd=z`, `口令Abc123`.
 pub fn credential(text: &str, words: &SecretWords) -> bool {
@@ -22,14 +27,15 @@ pub fn credential(text: &str, words: &SecretWords) -> bool {
     let (rest, kept) = without_addresses(&text, words);
     kept.iter().any(|address| !clean_address(address, words))
         || told_behind(&rest, words)
-        || tokens(&rest).any(|token| is_login(token, words))
+        || tokens(&rest).any(|token| token.contains(PAIRING) && is_login(token, words))
         || neighbours(&rest, words)
 }
 
 /// What may be kept of a text below a header that names passwords: all of it where it holds nothing like one, otherwise
 /// its addresses.
 pub fn kept_beside_passwords(text: &str, words: &SecretWords) -> Option<String> {
-    let (rest, _) = without_addresses(&flat(text), words);
+    let flat = flat(text);
+    let (rest, _) = without_addresses(&flat, words);
     let silent = !tokens(&rest).any(|token| token.chars().filter(char::is_ascii_alphanumeric).count() >= SHORTEST);
     if silent && !credential(text, words) { Some(text.to_owned()) } else { addresses(text, words) }
 }
@@ -37,7 +43,8 @@ pub fn kept_beside_passwords(text: &str, words: &SecretWords) -> Option<String> 
 /// The addresses (http://…, www.…, 10.1.1.1:8080) in a text that tell no password themselves, joined by spaces; none if
 /// there are none.
 pub fn addresses(text: &str, words: &SecretWords) -> Option<String> {
-    let (_, found) = without_addresses(&flat(text), words);
+    let flat = flat(text);
+    let (_, found) = without_addresses(&flat, words);
     let kept: Vec<&str> = found.iter().map(String::as_str).filter(|address| clean_address(address, words)).collect();
     (!kept.is_empty()).then(|| kept.join(" "))
 }
@@ -69,7 +76,10 @@ fn may_matter(text: &str) -> bool {
 }
 
 /// Half-width, so that a token is a run of ASCII; invisible characters are left out.
-fn flat(text: &str) -> String {
+fn flat(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|b| b == b' ' || b.is_ascii_graphic()) {
+        return Cow::Borrowed(text);
+    }
     let narrow = |c: char| match c {
         '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         c if crate::text::is_space(c) => ' ',
@@ -82,14 +92,18 @@ fn flat(text: &str) -> String {
 }
 
 /// The text with its addresses blanked out, and the addresses.
-fn without_addresses(text: &str, words: &SecretWords) -> (String, Vec<String>) {
+fn without_addresses<'t>(text: &'t str, words: &SecretWords) -> (Cow<'t, str>, Vec<String>) {
+    if !text.contains('.') && !text.contains("://") {
+        return (Cow::Borrowed(text), Vec::new());
+    }
     let mut rest = String::with_capacity(text.len());
     let mut found = Vec::new();
     let mut at = 0;
     while at < text.len() {
         let here = &text[at..];
         let inside = rest.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '@' | '.' | '/' | ':'));
-        let length = if inside { 0 } else { address_length(here) };
+        let opens = here.starts_with(|c: char| c.is_ascii_digit() || matches!(c, 'h' | 'H' | 'w' | 'W'));
+        let length = if inside || !opens { 0 } else { address_length(here) };
         if length > 0 {
             let address = &here[..length];
             rest.push_str(if clean_address(address, words) { " " } else { address });
@@ -101,7 +115,7 @@ fn without_addresses(text: &str, words: &SecretWords) -> (String, Vec<String>) {
             at += next;
         }
     }
-    (rest, found)
+    (Cow::Owned(rest), found)
 }
 
 /// The length of the address that a text begins with; 0 if it begins with none.
@@ -139,8 +153,7 @@ fn harmless_out(lower: &str, words: &SecretWords) -> String {
 
 /// Whether something like an account or a password stands behind a word that names one.
 fn told_behind(text: &str, words: &SecretWords) -> bool {
-    let lower = text.to_ascii_lowercase();
-    if !words.accounts.iter().chain(&words.passwords).any(|word| lower.contains(word.as_str())) {
+    if !words.names_one(text) {
         return false;
     }
     let text = words.not_passwords.iter().fold(text.to_owned(), |text, word| text.replace(word.as_str(), "。"));
@@ -342,6 +355,9 @@ fn is_pair(account: &str, password: &str, words: &SecretWords) -> bool {
 /// Whether an account and its password stand side by side: `admin Abc123`, `zhangsan Zs@12345`.
 fn neighbours(text: &str, words: &SecretWords) -> bool {
     let sign = |c: char| matches!(c, '/' | ':' | '|' | '\\');
+    if tokens(text).nth(1).is_none() {
+        return false;
+    }
     let all: Vec<&str> = tokens(text).map(|token| token.trim_matches(sign)).filter(|token| !token.is_empty()).collect();
     let alone = text.is_ascii() && all.len() == 2;
     all.windows(2).any(|pair| {

@@ -5,6 +5,9 @@ use crate::finding::Severity;
 use crate::text::{clean, says_nothing};
 use crate::value::Value;
 
+/// Fewest digits of a telephone number beside a name.
+const FEWEST_DIGITS: usize = 7;
+
 /// Reads the text of a cell. Numbers are half-width, several are joined by 、; anything else is kept as met with a remark.
 pub fn phone(text: &str) -> Parsed {
     if is_number(text) && !text.starts_with('+') {
@@ -47,6 +50,9 @@ pub fn phone(text: &str) -> Parsed {
 /// A person and the telephone numbers that one text tells: `李娜/18299843254`, `王芳（0791-83161221）`. None if it tells no
 /// number, or holds other digits, so that nobody can tell what is what. `labels` say nothing more (电话, 手机).
 pub fn person(text: &str, labels: &[String]) -> Option<(String, String)> {
+    if text.chars().filter(|c| matches!(c, '0'..='9' | '０'..='９')).count() < FEWEST_DIGITS {
+        return None;
+    }
     let narrow = |c: char| match c {
         '０'..='９' | '（' | '）' | '＋' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         '—' | '–' | '－' | '―' | '‐' | '−' => '-',
@@ -86,7 +92,7 @@ fn number_length(text: &str) -> usize {
         .filter(|end| !text[*end..].starts_with(|c: char| c.is_ascii_digit()))
         .find(|end| {
             let number = text[..*end].replace(')', "-").replace(['(', ' '], "").replace("--", "-");
-            number.bytes().filter(u8::is_ascii_digit).count() >= 7 && is_number(&number)
+            number.bytes().filter(u8::is_ascii_digit).count() >= FEWEST_DIGITS && is_number(&number)
         })
         .unwrap_or(0)
 }

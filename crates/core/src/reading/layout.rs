@@ -133,6 +133,8 @@ pub struct Layout {
     pub(super) totals: Words,
     pub(super) total_endings: Vec<String>,
     pub(super) total_parts: Words,
+    /// First and last characters of words of sums: a text without such a pair names none.
+    pub(super) total_marks: Vec<[char; 2]>,
     pub(super) notes: Vec<String>,
     pub(super) examples: Vec<String>,
     pub(super) hints: Words,
@@ -192,6 +194,7 @@ impl Layout {
             codes: codes_of(catalogue, &lists),
             ambiguous: ambiguous(file.ambiguous, catalogue)?,
             labels: labels(file.context, catalogue)?,
+            total_marks: marks([&file.rows.totals, &file.rows.total_endings, &file.rows.total_parts]),
             totals: set(file.rows.totals),
             total_endings: list(file.rows.total_endings),
             total_parts: set(file.rows.total_parts),
@@ -281,6 +284,16 @@ fn facts(field: &crate::catalogue::Field) -> FieldFacts {
 
 fn set(words: Vec<String>) -> Words {
     words.iter().map(|word| fold(word)).collect()
+}
+
+/// First and last character of every word, without repeats; words of letters have none.
+fn marks(lists: [&Vec<String>; 3]) -> Vec<[char; 2]> {
+    let words = lists.into_iter().flatten().filter(|word| !word.is_ascii());
+    let mut marks: Vec<[char; 2]> =
+        words.filter_map(|word| Some([word.chars().next()?, word.chars().next_back()?])).collect();
+    marks.sort_unstable();
+    marks.dedup();
+    marks
 }
 
 /// Folded, longest first, so that the first that fits is the one that fits best.

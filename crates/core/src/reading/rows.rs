@@ -119,7 +119,7 @@ impl Rows {
             _ => false,
         });
         named
-            && !self.lead.iter().any(|column| matches!(row.cell(*column), Some(Cell::Text(text)) if may_be_total(text)))
+            && !self.lead.iter().any(|column| matches!(row.cell(*column), Some(Cell::Text(text)) if layout.may_be_total(text)))
     }
 
     fn judge(&self, layout: &Layout, merges: &Merges, row: &SheetRow) -> RowKind {
@@ -246,7 +246,7 @@ impl Rows {
     /// A heading beside sums: 一 | 省财政厅 | | | 5000.
     fn is_section(&self, layout: &Layout, cells: &[&PlacedCell]) -> bool {
         let says = |cell: &&&PlacedCell| kind(&cell.cell) == Kind::Text && !is_count(&fold(&cell.cell.text()));
-        let texts: Vec<&&PlacedCell> = cells.iter().filter(says).collect();
+        let texts: Vec<&&PlacedCell> = cells.iter().filter(says).take(3).collect();
         let (Some(first), true) = (texts.first(), texts.len() <= 2) else { return false };
         let opening = fold(&first.cell.text());
         // 江西省财政厅 | | | 84968.81: an office in the column of serial numbers, with its sums.
@@ -276,11 +276,6 @@ fn near(row: &SheetRow, column: u32) -> Option<&Cell> {
         Some(placed) if placed.column == column => Some(&placed.cell),
         _ => row.cell(column),
     }
-}
-
-/// 小计 and 合计 both end so.
-fn may_be_total(text: &str) -> bool {
-    text.len() <= 60 && (text.contains('计') || text.contains('总') || text.contains("其") || text.is_ascii())
 }
 
 /// 12个, 共12项, 3 套系统: how many, not what.
@@ -361,6 +356,18 @@ impl Layout {
 
     fn is_unit_word(&self, text: &str) -> bool {
         self.header(text).unit_only
+    }
+
+    /// Whether a text is worth asking whether it says that its row is a sum. Words of other languages hold no numbers.
+    fn may_be_total(&self, text: &str) -> bool {
+        if text.len() > 60 {
+            return false;
+        }
+        if text.is_ascii() {
+            return text.bytes().filter(u8::is_ascii_digit).count() < 4;
+        }
+        let may_end = text.contains(|c| self.total_marks.iter().any(|[_, last]| *last == c));
+        may_end && self.total_marks.iter().any(|[first, last]| text.contains(*first) && text.contains(*last))
     }
 
     /// Whether a text says that its row is a sum: surely (`合计`), or with a name before it (`省财政厅小计`).

@@ -4,26 +4,42 @@
 
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 
 use sha2::{Digest, Sha256};
 
+use super::package::Bytes;
 use super::sink::{Emit, Sink};
 use super::{Piece, Workbook, ods, text, xls, xlsb, xlsx};
 use crate::error::ReadError;
 use crate::recognise::{Format, recognise};
 
+/// The SHA-256 of a file, in a thread of its own while the file is opened.
+fn start_hashing(bytes: Bytes) -> JoinHandle<String> {
+    std::thread::spawn(move || {
+        Sha256::digest(&bytes).iter().fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+    })
+}
+
 /// Recognises and reads a whole file; everything but [`Piece::End`] goes to `emit`.
 pub fn read(bytes: Vec<u8>, emit: Emit<'_>) -> Result<(), ReadError> {
     let format = recognise(&bytes)?;
-    let sha256 = Sha256::digest(&bytes).iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    });
-    let about = Workbook { format, size: bytes.len() as u64, sha256, dropped: Vec::new() };
-    let mut sink = Sink::new(emit);
+    let about = Workbook { format, size: bytes.len() as u64, sha256: String::new(), dropped: Vec::new() };
+    let bytes: Bytes = Arc::from(bytes);
+    let mut hashing = Some(start_hashing(Arc::clone(&bytes)));
+    let mut completed = |mut piece: Piece| {
+        if let (Piece::Workbook(about), Some(hashing)) = (&mut piece, hashing.take()) {
+            about.sha256 = hashing.join().expect("BUG: hashing does not panic");
+        }
+        emit(piece)
+    };
+    let mut sink = Sink::new(&mut completed);
     match format {
-        Format::Xlsx => xlsx::read(Arc::from(bytes), about, &mut sink),
-        Format::Xlsb => xlsb::read(Arc::from(bytes), about, &mut sink),
+        Format::Xlsx => xlsx::read(bytes, about, &mut sink),
+        Format::Xlsb => xlsb::read(bytes, about, &mut sink),
         Format::Xls => xls::read(bytes, about, &mut sink),
         Format::Ods => ods::read(bytes, about, &mut sink),
         Format::Text => {

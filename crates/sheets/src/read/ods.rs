@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Cursor};
-use std::sync::Arc;
 
 use calamine::{Ods, OdsError, Reader, SheetVisible};
 use qingce_core::cell::{Merge, SheetInfo};
@@ -20,8 +19,7 @@ const CONTENT: &str = "content.xml";
 const ALIKE: u32 = 64;
 
 /// Reads a package; `about` is sent once it opened.
-pub(crate) fn read(bytes: Vec<u8>, about: Workbook, sink: &mut Sink<'_>) -> Result<(), ReadError> {
-    let bytes: Bytes = Arc::from(bytes);
+pub(crate) fn read(bytes: Bytes, about: Workbook, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     let mut archive = package::open(&bytes)?;
     package::check_sizes(&mut archive)?;
     let mut workbook = open(bytes, &mut archive)?;

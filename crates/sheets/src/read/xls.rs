@@ -8,6 +8,7 @@ use calamine::{Reader, SheetType, SheetVisible, Xls, XlsError, XlsOptions};
 use qingce_core::cell::{Merge, SheetInfo, address};
 
 use super::biff::{self, Scan};
+use super::package::Bytes;
 use super::sink::Sink;
 use super::{Piece, Workbook, data};
 use crate::error::ReadError;
@@ -16,7 +17,7 @@ const UTF16: u16 = 1200;
 const GBK: u16 = 936;
 
 /// Reads a compound file; `about` is completed and sent first.
-pub(crate) fn read(bytes: Vec<u8>, mut about: Workbook, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+pub(crate) fn read(bytes: Bytes, mut about: Workbook, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     let scan = biff::scan(&stream(&bytes)?)?;
     if let Some((sheet, row, column)) = scan.sparse() {
         let error = ReadError::new("file_far_cell").with("sheet", sheet);
@@ -60,12 +61,12 @@ fn stream(bytes: &[u8]) -> Result<Vec<u8>, ReadError> {
 }
 
 /// BIFF8 keeps its texts as UTF-16 whatever its CODEPAGE says; older files of unknown code pages are Chinese here.
-fn open(bytes: Vec<u8>, scan: &Scan) -> Result<Xls<Cursor<Vec<u8>>>, ReadError> {
+fn open(bytes: Bytes, scan: &Scan) -> Result<Xls<Cursor<Bytes>>, ReadError> {
     let mut options = XlsOptions::default();
     if scan.biff8 {
         options.force_codepage = Some(UTF16);
     }
-    let again = if scan.biff8 { None } else { Some(bytes.clone()) };
+    let again = if scan.biff8 { None } else { Some(Bytes::clone(&bytes)) };
     match (Xls::new_with_options(Cursor::new(bytes), options), again) {
         (Ok(workbook), _) => Ok(workbook),
         (Err(XlsError::Cfb(_)), Some(bytes)) => {
