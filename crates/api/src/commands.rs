@@ -19,6 +19,7 @@ use crate::error::{ApiError, Code};
 use crate::job::Job;
 use crate::register::Register;
 
+pub use crate::deciding::{DecideManyRequest, DecideManyResult, UndoDecisionsRequest, UndoDecisionsResult};
 pub use crate::export::ExportResult;
 pub use crate::history::{RecordHistory, RecordTags};
 pub use crate::import::ImportResult;
@@ -28,6 +29,10 @@ pub use crate::overview::{OverviewResult, ShowOverviewRequest};
 pub use crate::preview::Preview;
 pub use crate::progress::{ProgressResult, ShowProgressRequest};
 pub use crate::records::{RecordPage, Selection};
+pub use crate::reviewing::{CountSuggestionsRequest, SuggestionCounts, SuggestionPage, SuggestionSpread};
+pub use crate::reviewing::{ListSuggestionsRequest, SpreadSuggestionsRequest};
+pub use crate::rules::{ConditionResult, ReadConditionRequest, RestoreRuleRequest, SaveRuleRequest};
+pub use crate::rules::{TryRuleRequest, TryRuleResult};
 pub use crate::tagging::{DecideTagRequest, TagResult};
 pub use catalogue::{CatalogueResult, FieldNeed, FieldShape, ListResult, ListTitle, RuleListResult, SettingResult};
 pub use request::*;
@@ -84,6 +89,16 @@ macro_rules! with_commands {
             tag(RunRulesRequest) -> TagResult;
             /// Records a person's word on a tag; tells the tags as they are then.
             decide(DecideTagRequest) -> RecordTags;
+            /// Records a person's word on a tag of many records, or tells what that would do.
+            decide_many(DecideManyRequest) -> DecideManyResult;
+            /// Takes a set of decisions back.
+            undo_decisions(UndoDecisionsRequest) -> UndoDecisionsResult;
+            /// Suggestions counted by tag, rule, state and missing field.
+            suggestion_counts(CountSuggestionsRequest) -> SuggestionCounts;
+            /// A page of suggestions with their evidence.
+            suggestions(ListSuggestionsRequest) -> SuggestionPage;
+            /// How suggestions are spread over fields and tags.
+            suggestion_spread(SpreadSuggestionsRequest) -> SuggestionSpread;
             /// The lists that can be exported.
             lists(ShowListsRequest) -> ListResult;
             /// Writes a list as a workbook.
@@ -106,6 +121,14 @@ macro_rules! with_commands {
             catalogue(ShowCatalogueRequest) -> CatalogueResult;
             /// The rules in the order of their run.
             rules(ShowRulesRequest) -> RuleListResult;
+            /// Changes a rule from the next run on; tells the rules as they are then.
+            save_rule(SaveRuleRequest) -> RuleListResult;
+            /// Restores the default of a rule; tells the rules as they are then.
+            restore_rule(RestoreRuleRequest) -> RuleListResult;
+            /// What a change of a rule would alter; changes nothing.
+            try_rule(TryRuleRequest) -> TryRuleResult;
+            /// A condition as text and as form.
+            read_condition(ReadConditionRequest) -> ConditionResult;
             /// A setting of the register.
             setting(GetSettingRequest) -> SettingResult;
             /// Changes a setting of the register.

@@ -45,6 +45,16 @@ pub enum Code {
     RegisterAtWork,
     /// The program failed where it must not: {why}.
     Internal,
+    /// No rule of this id: {rule}.
+    NoRule,
+    /// A rule would wait for its own tag: {rule}.
+    RuleCircle,
+    /// A reason must be told.
+    ReasonMissing,
+    /// A postponed decision needs a day or a reason.
+    PostponeMissing,
+    /// A text is no day: {value}.
+    DayWrong,
 }
 
 impl Code {
@@ -69,6 +79,11 @@ impl Code {
             Code::ImportGone => "import_gone",
             Code::RegisterAtWork => "register_at_work",
             Code::Internal => "internal",
+            Code::NoRule => "no_rule",
+            Code::RuleCircle => "rule_circle",
+            Code::ReasonMissing => "reason_missing",
+            Code::PostponeMissing => "postpone_missing",
+            Code::DayWrong => "day_wrong",
         }
     }
 }

@@ -36,8 +36,10 @@ pub struct SourceLine {
 pub struct SuggestionLine {
     /// Id of the rule.
     pub rule: String,
-    /// Its version.
+    /// Its version in the seeds.
     pub version: u32,
+    /// How often the office had changed it; 0 = as the seeds have it.
+    pub revision: u32,
     /// The tag it suggests.
     pub tag: String,
     /// Class inside the tag.
@@ -61,6 +63,8 @@ pub struct DecisionLine {
     pub class: Option<String>,
     /// What was decided.
     pub verdict: Verdict,
+    /// For a postponed one: the day from which it waits again.
+    pub until: Option<String>,
     /// Why.
     pub reason: String,
     /// Who.
@@ -134,9 +138,15 @@ pub fn history(register: &Register, uid: &str) -> Result<RecordHistory, ApiError
 
 /// The tags of one record.
 pub fn tags(register: &Register, uid: &str) -> Result<RecordTags, ApiError> {
-    let TagState { in_force, suggestions, decisions } = register.store().tags(uid)?;
-    let suggestions = suggestions.into_iter().map(SuggestionLine::from).collect();
-    Ok(RecordTags { in_force, suggestions, decisions: decisions.into_iter().map(DecisionLine::from).collect() })
+    Ok(register.store().tags(uid)?.into())
+}
+
+impl From<TagState> for RecordTags {
+    fn from(state: TagState) -> RecordTags {
+        let TagState { in_force, suggestions, decisions } = state;
+        let suggestions = suggestions.into_iter().map(SuggestionLine::from).collect();
+        RecordTags { in_force, suggestions, decisions: decisions.into_iter().map(DecisionLine::from).collect() }
+    }
 }
 
 impl From<ValueOrigin> for SourceLine {
@@ -160,6 +170,7 @@ impl From<Suggestion> for SuggestionLine {
         SuggestionLine {
             rule: rule.id,
             version: rule.version,
+            revision: rule.revision,
             tag: rule.tag,
             class: rule.class,
             met: outcome == Outcome::Met,
@@ -172,8 +183,8 @@ impl From<Suggestion> for SuggestionLine {
 
 impl From<Decision> for DecisionLine {
     fn from(decision: Decision) -> DecisionLine {
-        let Decision { tag, class, verdict, reason, who, decided_at } = decision;
-        DecisionLine { tag, class, verdict, reason, who, at: decided_at }
+        let Decision { tag, class, verdict, until, reason, who, decided_at } = decision;
+        DecisionLine { tag, class, verdict, until, reason, who, at: decided_at }
     }
 }
 

@@ -6,6 +6,7 @@
 //! The invariant: a host can do nothing that another host cannot; all of them come through here.
 
 pub mod commands;
+pub mod deciding;
 pub mod desk;
 pub mod error;
 pub mod export;
@@ -20,6 +21,8 @@ pub mod preview;
 pub mod progress;
 pub mod records;
 pub mod register;
+pub mod reviewing;
+pub mod rules;
 pub mod seeds;
 pub mod tagging;
 pub mod upkeep;

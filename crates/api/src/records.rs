@@ -65,18 +65,47 @@ impl Selection {
 /// A condition of a person, or why it is none.
 pub fn condition(register: &Register, text: &str) -> Result<Condition, ApiError> {
     let catalogue = &register.desk().reference.catalogue;
-    Condition::parse(text, catalogue).map_err(|why| {
-        let wrong = |code, at: usize| ApiError::new(code).with("condition", text).with("at", at.to_string());
-        let header = |key: &str| catalogue.by_key(key).map_or_else(|| key.to_owned(), |field| field.header.clone());
-        match why {
-            ConditionError::Expected { at, .. } => wrong(Code::ConditionWrong, at),
-            ConditionError::TooDeep => wrong(Code::ConditionWrong, 1),
-            ConditionError::UnknownField { at, name } => wrong(Code::ConditionField, at).with("name", name),
-            ConditionError::Value { at, field, value } => {
-                wrong(Code::ConditionValue, at).with("field", header(&field)).with("value", value)
-            }
+    Condition::parse(text, catalogue).map_err(|why| condition_error(register, text, why))
+}
+
+/// Why a text is no condition, as hosts see it.
+pub(crate) fn condition_error(register: &Register, text: &str, why: ConditionError) -> ApiError {
+    let catalogue = &register.desk().reference.catalogue;
+    let wrong = |code, at: usize| ApiError::new(code).with("condition", text).with("at", at.to_string());
+    let header = |key: &str| catalogue.by_key(key).map_or_else(|| key.to_owned(), |field| field.header.clone());
+    match why {
+        ConditionError::Expected { at, .. } => wrong(Code::ConditionWrong, at),
+        ConditionError::TooDeep => wrong(Code::ConditionWrong, 1),
+        ConditionError::UnknownField { at, name } => wrong(Code::ConditionField, at).with("name", name),
+        ConditionError::Value { at, field, value } => {
+            wrong(Code::ConditionValue, at).with("field", header(&field)).with("value", value)
         }
-    })
+    }
+}
+
+/// What a record is called in lists of a few words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RecordTitle {
+    /// The record.
+    pub uid: String,
+    /// Its project name, or its system name where it has none.
+    pub name: String,
+    /// Its reporting unit.
+    pub unit: String,
+    /// Its total investment, 万元; none where it is empty or could not be read.
+    pub amount: Option<String>,
+}
+
+/// What a record is called.
+pub(crate) fn title(register: &Register, record: &Record) -> RecordTitle {
+    let catalogue = &register.desk().reference.catalogue;
+    let text = |key| record.values.text(catalogue.known(key)).to_owned();
+    let name = Some(text("project_name")).filter(|name| !name.is_empty()).unwrap_or_else(|| text("system_name"));
+    let amount = match record.values.get(register.amount_field()) {
+        Some(qingce_core::value::Value::Money(fen)) => Some(fen.to_string()),
+        _ => None,
+    };
+    RecordTitle { uid: record.uid.clone(), name, unit: text("report_unit"), amount }
 }
 
 fn field(catalogue: &Catalogue, key: &str) -> Result<FieldId, ApiError> {

@@ -54,7 +54,7 @@ pub fn run_rules(register: &Register, job: Job<'_>) -> Result<TagResult, ApiErro
     let store = register.store();
     let groups = DuplicateGroups::gather(register)?;
     let total = u64::try_from(store.count()?).ok();
-    let book = &register.desk().rules;
+    let book = &crate::rules::book(register)?;
     let today = register.today();
     let mut run = store.assess()?;
     let (mut records, mut failed) = (0, None);
@@ -170,13 +170,7 @@ pub fn decide(register: &Register, request: &DecideTagRequest) -> Result<(), Api
         Some((tag, class)) => (tag, Some(class)),
         None => (request.tag.as_str(), None),
     };
-    let rules = register.desk().rules.rules();
-    if !rules.iter().any(|rule| rule.line.tag == tag) {
-        let mut tags: Vec<&str> = rules.iter().map(|rule| rule.line.tag.as_str()).collect();
-        tags.sort_unstable();
-        tags.dedup();
-        return Err(ApiError::new(Code::NoTag).with("tag", tag).with("tags", tags.join("、")));
-    }
+    check_tag(register, tag)?;
     register.store().decide(&NewDecision {
         uid: &request.uid,
         tag,
@@ -187,4 +181,16 @@ pub fn decide(register: &Register, request: &DecideTagRequest) -> Result<(), Api
         at: &register.now(),
     })?;
     Ok(())
+}
+
+/// Refuses a tag that no rule gives.
+pub(crate) fn check_tag(register: &Register, tag: &str) -> Result<(), ApiError> {
+    let rules = register.desk().rules.rules();
+    if rules.iter().any(|rule| rule.line.tag == tag) {
+        return Ok(());
+    }
+    let mut tags: Vec<&str> = rules.iter().map(|rule| rule.line.tag.as_str()).collect();
+    tags.sort_unstable();
+    tags.dedup();
+    Err(ApiError::new(Code::NoTag).with("tag", tag).with("tags", tags.join("、")))
 }

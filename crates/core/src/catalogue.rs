@@ -50,6 +50,21 @@ pub enum FieldType {
 }
 
 impl FieldType {
+    /// All types.
+    pub const ALL: [FieldType; 12] = [
+        FieldType::Text,
+        FieldType::Unit,
+        FieldType::Region,
+        FieldType::Uscc,
+        FieldType::Phone,
+        FieldType::Enum,
+        FieldType::Multi,
+        FieldType::Bool,
+        FieldType::Date,
+        FieldType::Money,
+        FieldType::Int,
+        FieldType::Number,
+    ];
     /// Whether the database keeps it as text.
     pub fn is_text(self) -> bool {
         !matches!(self, FieldType::Money | FieldType::Int | FieldType::Number | FieldType::Multi)

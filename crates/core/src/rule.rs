@@ -16,8 +16,11 @@ use crate::record::Facts;
 pub struct RuleLine {
     /// Stable id: C1, N2.
     pub id: String,
-    /// Raised whenever its condition changes.
+    /// Raised whenever its condition changes in the seeds.
     pub version: u32,
+    /// How often the office that runs it changed it; 0 = as the seeds have it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub revision: u32,
     /// The tag it suggests.
     pub tag: String,
     /// Class inside the tag: 直接迁移, 对接.
@@ -32,6 +35,38 @@ pub struct RuleLine {
     /// Switched off by a person.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub off: bool,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+/// What an office changed of a rule of the seeds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct RuleChange {
+    /// Its condition as text.
+    pub when: String,
+    /// Why, as a sentence for a person.
+    pub reason: String,
+    /// Switched off.
+    pub off: bool,
+}
+
+impl RuleChange {
+    /// What a line says of all that may be changed.
+    pub fn of(line: &RuleLine) -> RuleChange {
+        RuleChange { when: line.when.clone(), reason: line.reason.clone(), off: line.off }
+    }
+}
+
+impl RuleLine {
+    /// The line as an office changed it.
+    pub fn changed(&self, change: RuleChange, revision: u32) -> RuleLine {
+        let RuleChange { when, reason, off } = change;
+        RuleLine { when, reason, off, revision, ..self.clone() }
+    }
 }
 
 /// A rule, ready to judge.

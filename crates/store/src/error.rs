@@ -75,6 +75,9 @@ pub enum StoreError {
         /// The batches to be undone before it.
         later: Vec<i64>,
     },
+    /// No set of decisions of this number that could be taken back.
+    #[error("no set of decisions {0}")]
+    NoDecisions(i64),
     /// No record of this uid.
     #[error("no record {0}")]
     NoRecord(String),
@@ -113,6 +116,7 @@ impl StoreError {
             StoreError::Unreconciled { .. } => "import_unreconciled",
             StoreError::NoBatch(_) => "batch_unknown",
             StoreError::Overlaid { .. } => "batch_overlaid",
+            StoreError::NoDecisions(_) => "decisions_unknown",
             StoreError::NoRecord(_) => "record_unknown",
             StoreError::FieldKey(_) => "field_key_taken",
             StoreError::Io { .. } => "register_file",
@@ -145,6 +149,7 @@ impl StoreError {
                 ("batch".into(), batch.to_string()),
                 ("later".into(), later.iter().map(i64::to_string).collect::<Vec<_>>().join("、")),
             ],
+            StoreError::NoDecisions(set) => one("set", set.to_string()),
             StoreError::NoRecord(uid) => one("uid", uid.clone()),
             StoreError::FieldKey(key) => one("key", key.clone()),
             StoreError::Sql(why) => one("why", why.to_string()),

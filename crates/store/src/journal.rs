@@ -20,7 +20,7 @@ pub struct JournalLine {
     pub who: String,
     /// Why.
     pub why: String,
-    /// import, undo or decision.
+    /// import, undo, decision, decision_undo or rule.
     pub kind: String,
     /// The batch it belongs to.
     pub batch: Option<i64>,
@@ -69,6 +69,14 @@ pub(crate) fn last(db: &Connection) -> Result<(i64, Head)> {
     let mut statement = db.prepare_cached("SELECT seq, head FROM journal ORDER BY seq DESC LIMIT 1")?;
     let found = statement.query_row([], |row| Ok((row.get("seq")?, row.get("head")?))).optional()?;
     Ok(found.unwrap_or((0, GENESIS)))
+}
+
+/// Whether people only decided on tags since a set.
+pub(crate) fn only_decisions_since(db: &Connection, seq: i64) -> Result<bool> {
+    let mut statement = db.prepare_cached(
+        "SELECT 1 FROM journal WHERE seq > :seq AND kind NOT IN ('decision', 'decision_undo') LIMIT 1",
+    )?;
+    Ok(!statement.exists(named_params! {":seq": seq})?)
 }
 
 /// Writes the line of a set; its entries follow with [`write_entry`] or by a copy of staged ones.

@@ -11,6 +11,7 @@
 mod backup;
 mod batch;
 mod columns;
+mod decision;
 mod drive;
 mod error;
 mod finding;
@@ -22,6 +23,7 @@ mod open;
 mod promote;
 mod query;
 mod record;
+mod rule_override;
 mod scope;
 mod setting;
 mod sql;
@@ -34,17 +36,21 @@ mod verify;
 
 pub use backup::{Backup, backups, restore};
 pub use batch::{Batch, BatchState, NewBatch, Tally};
+pub use decision::{BulkDecision, Decision, NewDecision, UndoneDecisions, Verdict, Weighed};
 pub use error::StoreError;
+pub use grid::{Affected, Facets, ReviewCounts, ReviewPage, ReviewQuery, ReviewState, RuleFigures, StateCounts};
 pub use grid::{Ask, Figure, Remarks, Report};
+pub use grid::{TagChange, TagFigures, WhatIf};
 pub use held::{FindingCount, HeldChange, HeldFindings, HeldQuery, HeldRow, Holdings};
 pub use input::{Source, ValueOrigin};
 pub use journal::{Change, JournalLine};
 pub use open::{Cancel, Notice, Role, Store, own_fields};
 pub use promote::Promoted;
 pub use query::{Page, Query, Sort};
+pub use rule_override::{NewOverride, RuleOverride};
 pub use staging::{Candidate, Finish, Keys, NewRecord, Place, Staged, StagedRow, Staging};
 pub use statistics::{Measure, StatisticsRow};
-pub use tag::{AssessmentRun, Decision, NewDecision, RuleCount, Suggestion, TagState, Verdict};
+pub use tag::{AssessmentRun, LastRun, RuleCount, Suggestion, TagState};
 pub use undo::Undone;
 pub use verify::{Checked, Problem};
 

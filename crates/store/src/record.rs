@@ -18,6 +18,14 @@ impl Store {
         })
     }
 
+    /// The record of an id of this register.
+    pub fn record_of_id(&self, id: i64) -> Result<Record> {
+        self.read(|db| by_id(db, &self.shape, id)?.ok_or_else(|| StoreError::NoRecord(id.to_string())))
+    }
+    /// The ids of uids, in their order.
+    pub fn ids(&self, uids: &[String]) -> Result<Vec<i64>> {
+        self.read(|db| uids.iter().map(|uid| id_of(db, uid)).collect())
+    }
     /// How many records the register holds.
     pub fn count(&self) -> Result<i64> {
         self.read(|db| Ok(db.prepare_cached("SELECT count(*) AS n FROM record")?.query_row([], |row| row.get("n"))?))

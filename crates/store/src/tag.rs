@@ -1,4 +1,4 @@
-//! The tables `assessment`, `rule_run`, `decision`: what rules suggest, what people decide, which tags are in force.
+//! The tables `assessment`, `rule_run`, `rule_state`: what rules suggest and which tags are in force.
 //!
 //! The invariant: tags in force = tags of rules that are met and not rejected + tags accepted. A run of the rules replaces
 //! every suggestion and touches no decision.
@@ -7,82 +7,14 @@ use std::borrow::Cow;
 use std::sync::MutexGuard;
 
 use qingce_core::catalogue::Catalogue;
-use qingce_core::journal::{Entry, encode};
 use qingce_core::rule::{Judgement, Outcome, RuleBook, RuleLine};
-use qingce_core::value::Value;
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::journal::NewSet;
+use crate::decision::{Decision, Verdict, all_decisions, decisions};
 use crate::open::Store;
 use crate::{Result, StoreError};
-
-/// A person's word on a tag.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
-pub enum Verdict {
-    /// The tag holds, whatever the rules say.
-    Accept,
-    /// The tag does not hold, whatever the rules say.
-    Reject,
-    /// Not yet decided, on purpose; suggestions stay in force.
-    Postpone,
-}
-
-impl Verdict {
-    /// All verdicts.
-    pub const ALL: [Verdict; 3] = [Verdict::Accept, Verdict::Reject, Verdict::Postpone];
-    /// Stable name, as in JSON and in the database.
-    pub fn key(self) -> &'static str {
-        match self {
-            Verdict::Accept => "accept",
-            Verdict::Reject => "reject",
-            Verdict::Postpone => "postpone",
-        }
-    }
-    /// The verdict of a stable name.
-    pub fn from_key(key: &str) -> Option<Verdict> {
-        Verdict::ALL.into_iter().find(|verdict| verdict.key() == key)
-    }
-}
-
-/// A decision to be recorded; the newest on a tag of a record counts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewDecision<'a> {
-    /// The record.
-    pub uid: &'a str,
-    /// The tag, without class.
-    pub tag: &'a str,
-    /// Class inside the tag, for an accepted one.
-    pub class: Option<&'a str>,
-    /// What was decided.
-    pub verdict: Verdict,
-    /// Why.
-    pub reason: &'a str,
-    /// Who.
-    pub who: &'a str,
-    /// When, UTC, ISO 8601.
-    pub at: &'a str,
-}
-
-/// A decision in force.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decision {
-    /// The tag, without class.
-    pub tag: String,
-    /// Class inside the tag.
-    pub class: Option<String>,
-    /// What was decided.
-    pub verdict: Verdict,
-    /// Why.
-    pub reason: String,
-    /// Who.
-    pub who: String,
-    /// When, UTC.
-    pub decided_at: String,
-}
 
 /// What a rule said of a record, and why.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,6 +36,15 @@ pub struct TagState {
     pub suggestions: Vec<Suggestion>,
     /// What people decided.
     pub decisions: Vec<Decision>,
+}
+
+/// The last run of the rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastRun {
+    /// When, UTC.
+    pub at: String,
+    /// Records or rules were changed since.
+    pub stale: bool,
 }
 
 /// How many records a rule met, and how many it could not judge.
@@ -155,43 +96,23 @@ impl Store {
         Ok(run)
     }
 
-    /// Records a decision and brings the record's tags up to it.
-    pub fn decide(&self, decision: &NewDecision<'_>) -> Result<()> {
-        self.write(|db| {
-            let record = crate::record::id_of(db, decision.uid)?;
-            let old = decisions(db, record)?.into_iter().find(|d| d.tag == decision.tag);
-            let text = |verdict, class: Option<&str>| encode(&Value::Text(verdict_text(verdict, class)));
-            let old = old.map(|d| text(d.verdict, d.class.as_deref()));
-            let new = text(decision.verdict, decision.class);
-            let set = NewSet { at: decision.at, who: decision.who, why: decision.reason, kind: "decision", batch: None };
-            let entry = Entry { record, what: "decided", field: decision.tag, old: old.as_deref(), new: Some(&new) };
-            crate::journal::write(db, &set, &[entry])?;
-            db.execute(
-                "INSERT INTO decision (record, tag, class, verdict, reason, who, decided_at)
-                 VALUES (:record, :tag, :class, :verdict, :reason, :who, :at) ON CONFLICT (record, tag) DO UPDATE
-                 SET class = :class, verdict = :verdict, reason = :reason, who = :who, decided_at = :at",
-                named_params! {
-                    ":record": record, ":tag": decision.tag, ":class": decision.class, ":verdict": decision.verdict.key(),
-                    ":reason": decision.reason, ":who": decision.who, ":at": decision.at,
-                },
-            )?;
-            let tags = serde_json::to_string(&in_force_now(db, record)?)?;
-            db.execute(
-                "INSERT INTO assessment (record, tags, told) VALUES (:record, :tags, :told)
-                 ON CONFLICT (record) DO UPDATE SET tags = :tags",
-                named_params! {":record": record, ":tags": tags, ":told": serde_json::to_string(&Told::default())?},
-            )?;
-            Ok(())
-        })
-    }
-
     /// Suggestions with their evidence, decisions, and the tags in force of a record.
     pub fn tags(&self, uid: &str) -> Result<TagState> {
         self.read(|db| {
             let record = crate::record::id_of(db, uid)?;
-            let decisions = decisions(db, record)?;
-            let in_force = in_force_now(db, record)?;
-            Ok(TagState { in_force, suggestions: suggestions(db, record)?, decisions })
+            tag_state(db, &Runs::load(db)?, record)
+        })
+    }
+
+    /// When the rules were last run, and whether records or rules were changed since.
+    pub fn last_run(&self) -> Result<Option<LastRun>> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached("SELECT journal, run_at FROM rule_state")?;
+            let found: Option<(i64, String)> =
+                statement.query_row([], |row| Ok((row.get("journal")?, row.get("run_at")?))).optional()?;
+            found
+                .map(|(seq, at)| Ok(LastRun { at, stale: !crate::journal::only_decisions_since(db, seq)? }))
+                .transpose()
         })
     }
 
@@ -264,20 +185,26 @@ impl AssessmentRun<'_> {
     /// Finishes the run. Gives the counts in the order of the rules.
     pub fn finish(mut self, rules: &RuleBook, at: &str) -> Result<Vec<RuleCount>> {
         let mut counts = Vec::new();
-        for rule in rules.rules().iter().filter(|rule| !rule.line.off) {
+        for (place, rule) in (0i64..).zip(rules.rules().iter().filter(|rule| !rule.line.off)) {
             let (met, unknown) = self.counts.get(&rule.line.id).copied().unwrap_or_default();
             let operands: Vec<&str> = rule.condition.operands().into_iter().map(|o| o.key(self.catalogue)).collect();
             self.writer
                 .prepare_cached(
-                    "INSERT INTO rule_run (rule, line, operands, run_at, met, unknown)
-                     VALUES (:rule, :line, :operands, :at, :met, :unknown)",
+                    "INSERT INTO rule_run (rule, line, operands, run_at, met, unknown, place)
+                     VALUES (:rule, :line, :operands, :at, :met, :unknown, :place)",
                 )?
                 .execute(named_params! {
                     ":rule": rule.line.id, ":line": serde_json::to_string(&rule.line)?,
                     ":operands": serde_json::to_string(&operands)?, ":at": at, ":met": met, ":unknown": unknown,
+                    ":place": place,
                 })?;
             counts.push(RuleCount { rule: rule.line.id.clone(), met, unknown });
         }
+        self.writer.execute(
+            "INSERT INTO rule_state (one, run, journal, run_at) VALUES (1, 1, (SELECT coalesce(max(seq), 0) FROM journal), :at)
+             ON CONFLICT (one) DO UPDATE SET run = run + 1, journal = excluded.journal, run_at = excluded.run_at",
+            named_params! {":at": at},
+        )?;
         self.writer.execute_batch("COMMIT")?;
         self.open = false;
         Ok(counts)
@@ -292,11 +219,6 @@ impl Drop for AssessmentRun<'_> {
             tracing::warn!(%error, "a run of the rules was not rolled back");
         }
     }
-}
-
-/// A verdict with its class, as the journal keeps it.
-pub(crate) fn verdict_text(verdict: Verdict, class: Option<&str>) -> String {
-    class.map_or_else(|| verdict.key().to_owned(), |class| format!("{}/{class}", verdict.key()))
 }
 
 /// The tags in force, each once, suggested ones first.
@@ -317,61 +239,62 @@ pub(crate) fn in_force<'a>(
     tags
 }
 
-/// The tags in force of a record, from its stored suggestions and its decisions.
-pub(crate) fn in_force_now(db: &Connection, record: i64) -> Result<Vec<String>> {
-    let suggestions = suggestions(db, record)?;
-    let met = suggestions.iter().filter(|s| s.outcome == Outcome::Met);
-    let met = met.map(|s| (s.rule.tag.as_str(), s.rule.class.as_deref()));
-    Ok(in_force(met, &decisions(db, record)?))
+/// The rules as they were last run.
+pub(crate) struct Runs(FxHashMap<String, (RuleLine, Vec<String>)>);
+
+impl Runs {
+    /// Reads them.
+    pub(crate) fn load(db: &Connection) -> Result<Runs> {
+        let mut statement = db.prepare_cached("SELECT rule, line, operands FROM rule_run")?;
+        let mut rows = statement.query([])?;
+        let mut found = FxHashMap::default();
+        while let Some(row) = rows.next()? {
+            let (line, operands): (String, String) = (row.get("line")?, row.get("operands")?);
+            found.insert(row.get("rule")?, (serde_json::from_str(&line)?, serde_json::from_str(&operands)?));
+        }
+        Ok(Runs(found))
+    }
+
+    fn get(&self, id: &str) -> Result<&(RuleLine, Vec<String>)> {
+        self.0.get(id).ok_or_else(|| StoreError::Content(format!("rule {id} was never run")))
+    }
+
+    /// The tags of the rules that were met, with their classes.
+    pub(crate) fn tags(&self, told: &Told<'_>) -> Result<Vec<(&str, Option<&str>)>> {
+        told.met.iter().map(|id| self.get(id).map(|(line, _)| (line.tag.as_str(), line.class.as_deref()))).collect()
+    }
+
+    /// The class inside a tag that the rules met agree on.
+    pub(crate) fn class(&self, told: &str, tag: &str) -> Result<Option<String>> {
+        let told: Told<'_> = serde_json::from_str(told)?;
+        let mut classes: Vec<Option<&str>> =
+            self.tags(&told)?.into_iter().filter(|(met, _)| *met == tag).map(|(_, class)| class).collect();
+        classes.dedup();
+        Ok(if let [Some(class)] = classes[..] { Some(class.to_owned()) } else { None })
+    }
+
+    fn suggestions(&self, told: &Told<'_>) -> Result<Vec<Suggestion>> {
+        let met = told.met.iter().map(|id| (id, Outcome::Met));
+        let rules = met.chain(told.unknown.iter().map(|id| (id, Outcome::Unknown)));
+        rules
+            .map(|(id, outcome)| {
+                let (line, operands) = self.get(id)?;
+                let seen =
+                    |key: &str| told.seen.iter().find(|(seen, _)| seen == key).map(|(_, value)| value.to_string());
+                let evidence = operands.iter().map(|key| (key.clone(), seen(key))).collect();
+                Ok(Suggestion { rule: line.clone(), outcome, evidence })
+            })
+            .collect()
+    }
 }
 
-fn suggestions(db: &Connection, record: i64) -> Result<Vec<Suggestion>> {
+/// Everything about the tags of a record.
+pub(crate) fn tag_state(db: &Connection, runs: &Runs, record: i64) -> Result<TagState> {
+    let decisions = decisions(db, record)?;
     let mut statement = db.prepare_cached("SELECT told FROM assessment WHERE record = :record")?;
     let text: Option<String> =
         statement.query_row(named_params! {":record": record}, |row| row.get("told")).optional()?;
-    let Some(text) = text else { return Ok(Vec::new()) };
-    let told: Told<'_> = serde_json::from_str(&text)?;
-    let rules =
-        told.met.iter().map(|id| (id, Outcome::Met)).chain(told.unknown.iter().map(|id| (id, Outcome::Unknown)));
-    let mut found = Vec::new();
-    for (id, outcome) in rules {
-        let mut statement = db.prepare_cached("SELECT line, operands FROM rule_run WHERE rule = :rule")?;
-        let (line, operands): (String, String) =
-            statement.query_row(named_params! {":rule": id}, |row| Ok((row.get("line")?, row.get("operands")?)))?;
-        let operands: Vec<String> = serde_json::from_str(&operands)?;
-        let seen = |key: &str| told.seen.iter().find(|(seen, _)| seen == key).map(|(_, value)| value.to_string());
-        let evidence = operands.into_iter().map(|key| (seen(&key), key)).map(|(value, key)| (key, value)).collect();
-        found.push(Suggestion { rule: serde_json::from_str(&line)?, outcome, evidence });
-    }
-    Ok(found)
-}
-
-const DECISION: &str = "SELECT record, tag, class, verdict, reason, who, decided_at FROM decision";
-
-fn decisions(db: &Connection, record: i64) -> Result<Vec<Decision>> {
-    let mut statement = db.prepare_cached(&format!("{DECISION} WHERE record = :record ORDER BY tag"))?;
-    let rows = statement.query_map(named_params! {":record": record}, |row| Ok(decision(row)))?;
-    rows.map(|row| row?).collect()
-}
-
-pub(crate) fn all_decisions(db: &Connection) -> Result<FxHashMap<i64, Vec<Decision>>> {
-    let mut statement = db.prepare_cached(&format!("{DECISION} ORDER BY record, tag"))?;
-    let mut rows = statement.query([])?;
-    let mut found: FxHashMap<i64, Vec<Decision>> = FxHashMap::default();
-    while let Some(row) = rows.next()? {
-        found.entry(row.get("record")?).or_default().push(decision(row)?);
-    }
-    Ok(found)
-}
-
-fn decision(row: &Row<'_>) -> Result<Decision> {
-    let verdict: String = row.get("verdict")?;
-    Ok(Decision {
-        tag: row.get("tag")?,
-        class: row.get("class")?,
-        verdict: Verdict::from_key(&verdict).ok_or(StoreError::Content(verdict))?,
-        reason: row.get("reason")?,
-        who: row.get("who")?,
-        decided_at: row.get("decided_at")?,
-    })
+    let told = text.as_deref().map_or(Ok(Told::default()), serde_json::from_str)?;
+    let in_force = in_force(runs.tags(&told)?.into_iter(), &decisions);
+    Ok(TagState { in_force, suggestions: runs.suggestions(&told)?, decisions })
 }

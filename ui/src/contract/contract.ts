@@ -1,6 +1,39 @@
 // Written by `QINGCE_WRITE_CONTRACT=1 cargo test -p qingce-api contract`; not to be edited.
 
 /**
+ * A record that a change of the rules would touch.
+ */
+export type AffectedLine = {
+/**
+ * The record.
+ */
+uid: string,
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * Its reporting unit.
+ */
+unit: string,
+/**
+ * Its amount, 万元; none where empty.
+ */
+amount: string | null,
+/**
+ * Tags it would be suggested.
+ */
+gained: Array<string>,
+/**
+ * Tags it would no longer be suggested.
+ */
+lost: Array<string>,
+/**
+ * Tags a person decided, whose evidence would change. The decision stays.
+ */
+decided: Array<string>, };
+
+/**
  * An error as every host sees it: a code and the parameters of its sentence.
  */
 export type ApiError = {
@@ -89,6 +122,19 @@ batches: Array<BatchLine>, };
  * Whether a batch is in force.
  */
 export type BatchState = "promoted" | "undone";
+
+/**
+ * Numbers before and after a change.
+ */
+export type BeforeAfter = {
+/**
+ * As the rules are.
+ */
+before: number,
+/**
+ * As they would be.
+ */
+after: number, };
 
 /**
  * A field of a card form and the cell its value stands in.
@@ -183,6 +229,19 @@ money?: [MoneyUnit, UnitSource] | null,
 number_unit?: string | null, };
 
 /**
+ * A condition both ways.
+ */
+export type ConditionResult = {
+/**
+ * Its text.
+ */
+condition: string,
+/**
+ * Its form; none where it is too rich for one.
+ */
+form: Form | null, };
+
+/**
  * A value for the whole table that stands outside its rows (填报单位：… above the table, a section's unit).
  */
 export type ContextValue = {
@@ -242,6 +301,85 @@ before: boolean,
 count: Count, };
 
 /**
+ * Asks how many suggestions there are.
+ */
+export type CountSuggestionsRequest = {
+/**
+ * The tag whose missing fields are counted; those of all tags without it.
+ */
+tag?: string,
+/**
+ * Of which records.
+ */
+selection?: Selection, };
+
+/**
+ * A person's word on a tag of many records.
+ */
+export type DecideManyRequest = {
+/**
+ * The tag, without class.
+ */
+tag: string,
+/**
+ * What is decided.
+ */
+verdict: Verdict,
+/**
+ * Why; must be told to reject, and to postpone without a day.
+ */
+reason?: string,
+/**
+ * To postpone: the day from which it waits again, `2026-12-01`.
+ */
+until?: string,
+/**
+ * The records; all of the filter without them.
+ */
+uids?: Array<string>,
+/**
+ * Which suggestions, where no records are given.
+ */
+filter?: ReviewFilter,
+/**
+ * Replaces what people decided otherwise before.
+ */
+replace?: boolean,
+/**
+ * Tells what would be done, and does nothing.
+ */
+dryRun?: boolean, };
+
+/**
+ * What a bulk decision did, or would do.
+ */
+export type DecideManyResult = {
+/**
+ * Records decided.
+ */
+decided: number,
+/**
+ * Sum of their amounts, 万元.
+ */
+amount: string,
+/**
+ * Records that had this very decision already.
+ */
+same: number,
+/**
+ * Records that people decided otherwise before, by what they decided; replaced only if that was asked for.
+ */
+earlier: Array<[Verdict, number]>,
+/**
+ * Some of the records decided.
+ */
+examples: Array<RecordTitle>,
+/**
+ * Number of its set in the journal, for the undo; none where nothing was decided.
+ */
+set: number | null, };
+
+/**
  * A person's word on a tag of a record.
  */
 export type DecideTagRequest = {
@@ -278,6 +416,10 @@ class: string | null,
  * What was decided.
  */
 verdict: Verdict,
+/**
+ * For a postponed one: the day from which it waits again.
+ */
+until: string | null,
 /**
  * Why.
  */
@@ -350,6 +492,19 @@ records: number,
  * Texts that did not fit their cell.
  */
 findings: Array<Finding>, };
+
+/**
+ * A fact that conditions name like a field.
+ */
+export type FactShape = {
+/**
+ * Its name in conditions.
+ */
+key: string,
+/**
+ * Type of its values.
+ */
+type: FieldType, };
 
 /**
  * The fate of one input row.
@@ -533,6 +688,36 @@ total: number,
  * Those asked for.
  */
 findings: Array<Finding>, };
+
+/**
+ * A condition as rows: groups joined by `join`, the rows inside a group by the other word.
+ */
+export type Form = {
+/**
+ * How groups are joined.
+ */
+join: Join,
+/**
+ * The groups; one of a single row is just that row.
+ */
+groups: Array<Array<FormRow>>, };
+
+/**
+ * One row of a form.
+ */
+export type FormRow = {
+/**
+ * Key of the field or fact; empty for a row about a tag.
+ */
+field: string,
+/**
+ * What is said of it.
+ */
+operator: Operator,
+/**
+ * The values as text: amounts in 万元, dates as `2021-06`, a tag as `tag` or `tag/class`.
+ */
+values: Array<string>, };
 
 /**
  * A format that is read.
@@ -847,6 +1032,11 @@ export type ImportState = "promoted" | "nothing_changed" | "refused";
  */
 export type JobEvent = { "progress": Progress } | { "done": JsonValue } | { "failed": ApiError };
 
+/**
+ * How parts are joined.
+ */
+export type Join = "and" | "or";
+
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
 
 /**
@@ -935,6 +1125,23 @@ offset?: number,
 limit: number, };
 
 /**
+ * Asks for a page of suggestions.
+ */
+export type ListSuggestionsRequest = {
+/**
+ * Which.
+ */
+filter: ReviewFilter,
+/**
+ * How many to skip.
+ */
+offset?: number,
+/**
+ * How many to tell.
+ */
+limit: number, };
+
+/**
  * A list that can be exported.
  */
 export type ListTitle = {
@@ -983,6 +1190,19 @@ messages: { [key in string]: Message },
 words: { [key in string]: { [key in string]: string } }, };
 
 /**
+ * Records that wait for a field.
+ */
+export type MissingLine = {
+/**
+ * Key of the field or fact.
+ */
+field: string,
+/**
+ * How many records wait for it.
+ */
+records: number, };
+
+/**
  * The unit in which a column's amounts stand.
  */
 export type MoneyUnit = "yuan" | "qian" | "wan" | "bai_wan" | "yi";
@@ -1020,6 +1240,24 @@ export type OpenRegisterRequest = {
  * Its file.
  */
 file: string, };
+
+/**
+ * What a row says of its field.
+ */
+export type Operator = "equal" | "not_equal" | "less" | "at_most" | "greater" | "at_least" | "is" | "is_not" | "in" | "not_in" | "has_any" | "has_all" | "lacks" | "matches" | "empty" | "not_empty" | "older_than_months" | "tagged" | "not_tagged";
+
+/**
+ * The operators that a form offers for a type of field.
+ */
+export type OperatorShape = {
+/**
+ * The type.
+ */
+type: FieldType,
+/**
+ * The most used first.
+ */
+operators: Array<Operator>, };
 
 /**
  * The figures of 工作台.
@@ -1211,6 +1449,19 @@ files?: Array<number>,
 allOrNothing?: boolean, };
 
 /**
+ * Reads a condition, from its text or from its form.
+ */
+export type ReadConditionRequest = {
+/**
+ * Its text; empty for all records.
+ */
+condition?: string,
+/**
+ * Its form; wins over the text.
+ */
+form?: Form, };
+
+/**
  * Everything about one record.
  */
 export type RecordHistory = {
@@ -1293,6 +1544,27 @@ suggestions: Array<SuggestionLine>,
  * What people decided.
  */
 decisions: Array<DecisionLine>, };
+
+/**
+ * What a record is called in lists of a few words.
+ */
+export type RecordTitle = {
+/**
+ * The record.
+ */
+uid: string,
+/**
+ * Its project name, or its system name where it has none.
+ */
+name: string,
+/**
+ * Its reporting unit.
+ */
+unit: string,
+/**
+ * Its total investment, 万元; none where it is empty or could not be read.
+ */
+amount: string | null, };
 
 /**
  * One level of units.
@@ -1383,9 +1655,131 @@ export type RestoreBackupRequest = {
 file: string, };
 
 /**
+ * Restores the default of a rule.
+ */
+export type RestoreRuleRequest = {
+/**
+ * Id of the rule.
+ */
+rule: string,
+/**
+ * Why; must be told.
+ */
+why: string, };
+
+/**
+ * Which suggestions.
+ */
+export type ReviewFilter = {
+/**
+ * On this tag, without class; on any without it.
+ */
+tag?: string,
+/**
+ * For which this rule speaks, or which it could not judge.
+ */
+rule?: string,
+/**
+ * In this state.
+ */
+state?: ReviewState,
+/**
+ * Not judged because this field or fact is empty; its key.
+ */
+missing?: string,
+/**
+ * Of which records, in what order.
+ */
+selection?: Selection, };
+
+/**
+ * Where a suggestion stands.
+ */
+export type ReviewState = "open" | "accepted" | "rejected" | "postponed" | "unknown";
+
+/**
  * The kind of a row inside a sheet.
  */
 export type RowKind = "record" | "section" | "subtotal" | "column_numbers" | "note" | "blank" | "title" | "header";
+
+/**
+ * What an office changed of a rule of the seeds.
+ */
+export type RuleChange = {
+/**
+ * Its condition as text.
+ */
+when: string,
+/**
+ * Why, as a sentence for a person.
+ */
+reason: string,
+/**
+ * Switched off.
+ */
+off: boolean, };
+
+/**
+ * What the office changed of a rule.
+ */
+export type RuleChanged = {
+/**
+ * What the seeds say.
+ */
+default: RuleChange,
+/**
+ * The seeds brought a new default since; `default` is the new one.
+ */
+default_is_new: boolean,
+/**
+ * The change does not fit the fields any more, so the default is run instead: the code and parameters of why.
+ */
+broken: ApiError | null,
+/**
+ * Why.
+ */
+why: string,
+/**
+ * Who.
+ */
+who: string,
+/**
+ * When, UTC.
+ */
+at: string, };
+
+/**
+ * The suggestions of one rule.
+ */
+export type RuleFigureLine = {
+/**
+ * Id of the rule.
+ */
+rule: string,
+/**
+ * Its version in the seeds, as it was run.
+ */
+version: number,
+/**
+ * How often the office had changed it, as it was run.
+ */
+revision: number,
+/**
+ * The tag it suggests.
+ */
+tag: string,
+/**
+ * Class inside the tag.
+ */
+class: string | null,
+/**
+ * Why, as its sentence.
+ */
+reason: string,
+/**
+ * Records by the state of the tag; under 待核实 those it could not judge.
+ */
+states: StateFigures, };
 
 /**
  * One `[[rule]]` as written.
@@ -1396,9 +1790,13 @@ export type RuleLine = {
  */
 id: string,
 /**
- * Raised whenever its condition changes.
+ * Raised whenever its condition changes in the seeds.
  */
 version: number,
+/**
+ * How often the office that runs it changed it; 0 = as the seeds have it.
+ */
+revision?: number,
 /**
  * The tag it suggests.
  */
@@ -1425,13 +1823,21 @@ basis: string,
 off?: boolean, };
 
 /**
- * The rules, in the order of their run.
+ * The rules, in the order of their run, and what their conditions may be made of.
  */
 export type RuleListResult = {
 /**
- * The rules as written.
+ * The rules as the office runs them.
  */
-rules: Array<RuleLine>, };
+rules: Array<RuleShape>,
+/**
+ * Facts beside the fields of the catalogue.
+ */
+facts: Array<FactShape>,
+/**
+ * Operators by type.
+ */
+operators: Array<OperatorShape>, };
 
 /**
  * What one rule said of the register.
@@ -1467,9 +1873,51 @@ met: number,
 unknown: number, };
 
 /**
+ * A rule as the office runs it.
+ */
+export type RuleShape = {
+/**
+ * The rule in force.
+ */
+line: RuleLine,
+/**
+ * Its place in the order of the run, from 1.
+ */
+place: number,
+/**
+ * Tags that its condition looks at: rules that give them run before it.
+ */
+looks_at: Array<string>,
+/**
+ * Its condition as a form; none where it is too rich and is edited as text.
+ */
+form: Form | null,
+/**
+ * What the office changed; none where the rule is as the seeds have it.
+ */
+changed: RuleChanged | null, };
+
+/**
  * Runs the rules.
  */
 export type RunRulesRequest = Record<symbol, never>;
+
+/**
+ * Changes a rule.
+ */
+export type SaveRuleRequest = {
+/**
+ * Id of the rule.
+ */
+rule: string,
+/**
+ * What holds from now on.
+ */
+change: RuleChange,
+/**
+ * Why; must be told.
+ */
+why: string, };
 
 /**
  * Which records, in what order.
@@ -1676,6 +2124,19 @@ cell: string,
 text: string | null, };
 
 /**
+ * Asks how suggestions are spread over fields, for drop-downs.
+ */
+export type SpreadSuggestionsRequest = {
+/**
+ * Which.
+ */
+filter: ReviewFilter,
+/**
+ * Keys of the fields.
+ */
+fields: Array<string>, };
+
+/**
  * Stages workbooks.
  */
 export type StageFilesRequest = {
@@ -1698,6 +2159,60 @@ state: ReportState,
 units: number, };
 
 /**
+ * Records by state.
+ */
+export type StateFigures = {
+/**
+ * 待判.
+ */
+open: number,
+/**
+ * 已采纳.
+ */
+accepted: number,
+/**
+ * 不采纳.
+ */
+rejected: number,
+/**
+ * 暂缓.
+ */
+postponed: number,
+/**
+ * 待核实.
+ */
+unknown: number, };
+
+/**
+ * Counts of suggestions.
+ */
+export type SuggestionCounts = {
+/**
+ * By tag, in the order of the rules.
+ */
+tags: Array<TagFigureLine>,
+/**
+ * By rule, in the order of their run.
+ */
+rules: Array<RuleFigureLine>,
+/**
+ * Records in 待核实 by the field that is missing; the most missed first.
+ */
+missing: Array<MissingLine>,
+/**
+ * Records in 待核实 in all.
+ */
+unknown: number,
+/**
+ * When the rules were last run, UTC; none where they never were.
+ */
+run_at: string | null,
+/**
+ * Records or rules were changed since.
+ */
+stale: boolean, };
+
+/**
  * What a rule said of the record in the last run, and why.
  */
 export type SuggestionLine = {
@@ -1706,9 +2221,13 @@ export type SuggestionLine = {
  */
 rule: string,
 /**
- * Its version.
+ * Its version in the seeds.
  */
 version: number,
+/**
+ * How often the office had changed it; 0 = as the seeds have it.
+ */
+revision: number,
 /**
  * The tag it suggests.
  */
@@ -1733,6 +2252,49 @@ basis: string,
  * What it looked at, by key of field or fact, and the value found; none where empty.
  */
 evidence: Array<[string, string | null]>, };
+
+/**
+ * A part of the suggestions asked for.
+ */
+export type SuggestionPage = {
+/**
+ * How many there are in all.
+ */
+total: number,
+/**
+ * Sum of their amounts, 万元.
+ */
+amount: string,
+/**
+ * Those asked for.
+ */
+rows: Array<SuggestionRow>, };
+
+/**
+ * One record with its suggestions.
+ */
+export type SuggestionRow = {
+/**
+ * What it is called.
+ */
+title: RecordTitle,
+/**
+ * Everything about its tags.
+ */
+tags: RecordTags, };
+
+/**
+ * Values with how many records have them.
+ */
+export type SuggestionSpread = {
+/**
+ * Per field asked for, the most frequent value first.
+ */
+fields: Array<Array<[string, number]>>,
+/**
+ * Tags in force, `tag` or `tag/class`.
+ */
+tags: Array<[string, number]>, };
 
 /**
  * The form of a table.
@@ -1816,6 +2378,23 @@ kinds: { [key in RowKind]?: number },
 fates: { [key in Fate]?: FateSum }, };
 
 /**
+ * How many records a tag would gain and lose.
+ */
+export type TagChangeLine = {
+/**
+ * `tag` or `tag/class`.
+ */
+tag: string,
+/**
+ * Records that would be suggested it.
+ */
+gained: number,
+/**
+ * Records that would no longer be suggested it.
+ */
+lost: number, };
+
+/**
  * Suggestions of a tag on which nobody decided.
  */
 export type TagCount = {
@@ -1827,6 +2406,19 @@ tag: string,
  * How many.
  */
 waiting: number, };
+
+/**
+ * The suggestions on one tag.
+ */
+export type TagFigureLine = {
+/**
+ * The tag.
+ */
+tag: string,
+/**
+ * Records by state.
+ */
+states: StateFigures, };
 
 /**
  * What a run of the rules told.
@@ -1883,6 +2475,56 @@ tag: string | null,
 state: ReportState | null, };
 
 /**
+ * Asks what a change of a rule would alter; changes nothing.
+ */
+export type TryRuleRequest = {
+/**
+ * Id of the rule.
+ */
+rule: string,
+/**
+ * What would hold.
+ */
+change: RuleChange,
+/**
+ * How many of the records touched to skip.
+ */
+offset?: number,
+/**
+ * How many of them to tell.
+ */
+limit: number, };
+
+/**
+ * What a change of a rule would alter.
+ */
+export type TryRuleResult = {
+/**
+ * Records that the rule meets.
+ */
+met: BeforeAfter,
+/**
+ * Records that it cannot judge: 待核实.
+ */
+unknown: BeforeAfter,
+/**
+ * Tags that records would gain or lose, by this rule or by those that look at its tag.
+ */
+tags: Array<TagChangeLine>,
+/**
+ * Decided tags whose evidence would change, by verdict. The decisions stay.
+ */
+decided: Array<[Verdict, number]>,
+/**
+ * How many records would be touched in all.
+ */
+total: number,
+/**
+ * Those asked for.
+ */
+affected: Array<AffectedLine>, };
+
+/**
  * Takes a batch back.
  */
 export type UndoBatchRequest = {
@@ -1890,6 +2532,32 @@ export type UndoBatchRequest = {
  * The batch.
  */
 batch: number, };
+
+/**
+ * Takes a set of decisions back.
+ */
+export type UndoDecisionsRequest = {
+/**
+ * Number of the set in the journal.
+ */
+set: number, };
+
+/**
+ * What the undo of decisions did.
+ */
+export type UndoDecisionsResult = {
+/**
+ * Records that wait for a decision again.
+ */
+withdrawn: number,
+/**
+ * Records that have their earlier decision again.
+ */
+restored: number,
+/**
+ * Records decided again since; left as they are.
+ */
+kept: number, };
 
 /**
  * What an undo did.
@@ -2019,6 +2687,16 @@ export type Commands = {
   tag: [RunRulesRequest, TagResult];
   /** Records a person's word on a tag; tells the tags as they are then. */
   decide: [DecideTagRequest, RecordTags];
+  /** Records a person's word on a tag of many records, or tells what that would do. */
+  decide_many: [DecideManyRequest, DecideManyResult];
+  /** Takes a set of decisions back. */
+  undo_decisions: [UndoDecisionsRequest, UndoDecisionsResult];
+  /** Suggestions counted by tag, rule, state and missing field. */
+  suggestion_counts: [CountSuggestionsRequest, SuggestionCounts];
+  /** A page of suggestions with their evidence. */
+  suggestions: [ListSuggestionsRequest, SuggestionPage];
+  /** How suggestions are spread over fields and tags. */
+  suggestion_spread: [SpreadSuggestionsRequest, SuggestionSpread];
   /** The lists that can be exported. */
   lists: [ShowListsRequest, ListResult];
   /** Writes a list as a workbook. */
@@ -2041,6 +2719,14 @@ export type Commands = {
   catalogue: [ShowCatalogueRequest, CatalogueResult];
   /** The rules in the order of their run. */
   rules: [ShowRulesRequest, RuleListResult];
+  /** Changes a rule from the next run on; tells the rules as they are then. */
+  save_rule: [SaveRuleRequest, RuleListResult];
+  /** Restores the default of a rule; tells the rules as they are then. */
+  restore_rule: [RestoreRuleRequest, RuleListResult];
+  /** What a change of a rule would alter; changes nothing. */
+  try_rule: [TryRuleRequest, TryRuleResult];
+  /** A condition as text and as form. */
+  read_condition: [ReadConditionRequest, ConditionResult];
   /** A setting of the register. */
   setting: [GetSettingRequest, SettingResult];
   /** Changes a setting of the register. */

@@ -8,7 +8,7 @@ use super::*;
 use crate::import::{GivenReadings, ImportOptions, import_file};
 use crate::import::{held, pages};
 use crate::preview::SHOWN_ROWS;
-use crate::{export as exporting, history, records, tagging, upkeep as keeping};
+use crate::{deciding, export as exporting, history, records, reviewing, rules as judging, tagging, upkeep as keeping};
 
 type Answer<T> = Result<T, ApiError>;
 
@@ -74,6 +74,42 @@ pub(super) fn decide(register: &Register, request: DecideTagRequest, _job: Job<'
     history::tags(register, &request.uid)
 }
 
+pub(super) fn decide_many(register: &Register, request: DecideManyRequest, _job: Job<'_>) -> Answer<DecideManyResult> {
+    deciding::decide_many(register, &request)
+}
+
+pub(super) fn undo_decisions(
+    register: &Register,
+    request: UndoDecisionsRequest,
+    _job: Job<'_>,
+) -> Answer<UndoDecisionsResult> {
+    deciding::undo_decisions(register, &request)
+}
+
+pub(super) fn suggestion_counts(
+    register: &Register,
+    request: CountSuggestionsRequest,
+    _job: Job<'_>,
+) -> Answer<SuggestionCounts> {
+    reviewing::counts(register, &request)
+}
+
+pub(super) fn suggestions(
+    register: &Register,
+    request: ListSuggestionsRequest,
+    _job: Job<'_>,
+) -> Answer<SuggestionPage> {
+    reviewing::page(register, &request)
+}
+
+pub(super) fn suggestion_spread(
+    register: &Register,
+    request: SpreadSuggestionsRequest,
+    _job: Job<'_>,
+) -> Answer<SuggestionSpread> {
+    reviewing::spread(register, &request)
+}
+
 pub(super) fn lists(register: &Register, _request: ShowListsRequest, _job: Job<'_>) -> Answer<ListResult> {
     let lists = exporting::lists(register)?.into_iter();
     Ok(ListResult { lists: lists.map(|(key, title)| ListTitle { key, title }).collect() })
@@ -118,7 +154,29 @@ pub(super) fn catalogue(register: &Register, _request: ShowCatalogueRequest, _jo
 }
 
 pub(super) fn rules(register: &Register, _request: ShowRulesRequest, _job: Job<'_>) -> Answer<RuleListResult> {
-    Ok(RuleListResult { rules: register.desk().rules.rules().iter().map(|rule| rule.line.clone()).collect() })
+    Ok(RuleListResult::new(judging::rules(register)?))
+}
+
+pub(super) fn save_rule(register: &Register, request: SaveRuleRequest, _job: Job<'_>) -> Answer<RuleListResult> {
+    judging::save(register, &request)?;
+    Ok(RuleListResult::new(judging::rules(register)?))
+}
+
+pub(super) fn restore_rule(register: &Register, request: RestoreRuleRequest, _job: Job<'_>) -> Answer<RuleListResult> {
+    judging::restore(register, &request)?;
+    Ok(RuleListResult::new(judging::rules(register)?))
+}
+
+pub(super) fn try_rule(register: &Register, request: TryRuleRequest, _job: Job<'_>) -> Answer<TryRuleResult> {
+    judging::try_rule(register, &request)
+}
+
+pub(super) fn read_condition(
+    register: &Register,
+    request: ReadConditionRequest,
+    _job: Job<'_>,
+) -> Answer<ConditionResult> {
+    judging::read_condition(register, &request)
 }
 
 pub(super) fn setting(register: &Register, request: GetSettingRequest, _job: Job<'_>) -> Answer<SettingResult> {

@@ -1,10 +1,13 @@
 //! What hosts must know of the reference data: fields with their codes, rules, titles of lists, settings.
 
 use qingce_core::catalogue::{Field, FieldType, Need};
+use qingce_core::condition::Fact;
+use qingce_core::condition::form::Operator;
 use qingce_core::reference::Reference;
-use qingce_core::rule::RuleLine;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+use crate::rules::RuleShape;
 
 /// When a field must hold a value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -57,11 +60,47 @@ pub struct CatalogueResult {
     pub fields: Vec<FieldShape>,
 }
 
-/// The rules, in the order of their run.
+/// A fact that conditions name like a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FactShape {
+    /// Its name in conditions.
+    pub key: String,
+    /// Type of its values.
+    #[serde(rename = "type")]
+    pub kind: FieldType,
+}
+
+/// The operators that a form offers for a type of field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OperatorShape {
+    /// The type.
+    #[serde(rename = "type")]
+    pub kind: FieldType,
+    /// The most used first.
+    pub operators: Vec<Operator>,
+}
+
+/// The rules, in the order of their run, and what their conditions may be made of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct RuleListResult {
-    /// The rules as written.
-    pub rules: Vec<RuleLine>,
+    /// The rules as the office runs them.
+    pub rules: Vec<RuleShape>,
+    /// Facts beside the fields of the catalogue.
+    pub facts: Vec<FactShape>,
+    /// Operators by type.
+    pub operators: Vec<OperatorShape>,
+}
+
+impl RuleListResult {
+    /// The rules with what a form needs beside them.
+    pub(super) fn new(rules: Vec<RuleShape>) -> RuleListResult {
+        let operators = |kind| OperatorShape { kind, operators: Operator::offered(kind).to_vec() };
+        RuleListResult {
+            rules,
+            facts: Fact::ALL.map(|fact| FactShape { key: fact.key().into(), kind: fact.kind() }).to_vec(),
+            operators: FieldType::ALL.map(operators).to_vec(),
+        }
+    }
 }
 
 /// A list that can be exported.

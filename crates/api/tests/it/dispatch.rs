@@ -176,9 +176,10 @@ fn records_and_tags(host: &Host) {
     assert_eq!(told, (&json!(2), 1), "a page tells how many there are beyond it: {page}");
     let uid = &page["rows"][0]["uid"];
     let rules = host.call("rules", json!({}));
-    let tag = &rules["rules"][0]["tag"];
+    let tag = &rules["rules"][0]["line"]["tag"];
     let tags = host.call("decide", json!({ "uid": uid, "tag": tag, "verdict": "accept", "reason": "已现场核实" }));
     assert!(items(&tags["in_force"]).contains(tag), "an accepted tag is in force: {tags}");
+    judged(host, uid, tag);
     let record = host.call("record", json!({ "uid": uid }));
     assert_eq!(record["tags"], tags, "the record tells the same tags");
     assert!(items(&record["sources"]).iter().any(|s| s["cell"] == "A2" || s["cell"] == "A3"), "{record}");
@@ -206,6 +207,28 @@ fn figures(host: &Host) {
     let states = items(&told["units"]).iter().flat_map(|level| items(&level["states"]));
     let counted: u64 = states.map(|state| state["units"].as_u64().expect("a count")).sum();
     assert_eq!(counted, items(&progress["units"]).len() as u64, "both pages count the same units");
+}
+
+fn judged(host: &Host, uid: &Value, tag: &Value) {
+    let counts = host.call("suggestion_counts", json!({ "tag": tag }));
+    assert_eq!(counts["stale"], false, "nothing was changed since the run: {counts}");
+    let page = host.call("suggestions", json!({ "filter": { "tag": tag, "state": "accepted" }, "limit": 1 }));
+    assert_eq!(page["rows"][0]["title"]["uid"], *uid, "what was accepted is found again: {page}");
+    let spread = host.call("suggestion_spread", json!({ "filter": {}, "fields": ["report_unit"] }));
+    assert_eq!(spread["fields"][0][0][0], "江西省财政厅", "{spread}");
+    let ask =
+        json!({ "tag": "上云迁移", "verdict": "postpone", "until": "2099-12-31", "uids": [uid], "reason": "等批复" });
+    let done = host.call("decide_many", ask);
+    let undone = host.call("undo_decisions", json!({ "set": done["set"] }));
+    assert_eq!((&done["decided"], &undone["withdrawn"]), (&json!(1), &json!(1)), "a word is taken back");
+    let c1 = json!({ "when": "部署位置 = 部门自建机房", "reason": "试", "off": false });
+    let told = host.call("try_rule", json!({ "rule": "C1", "change": c1, "limit": 5 }));
+    assert_eq!(told["met"]["after"], 1, "one project stands in an own room: {told}");
+    let saved = host.call("save_rule", json!({ "rule": "C1", "change": c1, "why": "试一试" }));
+    let restored = host.call("restore_rule", json!({ "rule": "C1", "why": "试过了" }));
+    assert_ne!(saved["rules"], restored["rules"], "changed, and changed back");
+    let read = host.call("read_condition", json!({ "condition": "总投资 >= 100" }));
+    assert_eq!(read["form"]["groups"][0][0]["operator"], "at_least", "{read}");
 }
 
 fn exports(host: &Host) {

@@ -4,3 +4,4 @@ mod contract;
 mod dispatch;
 mod held;
 mod office;
+mod review;

@@ -8,6 +8,7 @@
 //! and `not empty` alone always answer. The language is told in docs/conditions.md.
 
 mod eval;
+pub mod form;
 mod parse;
 #[cfg(test)]
 mod tests;
@@ -189,6 +190,19 @@ impl Condition {
         });
         found
     }
+    /// The fields and facts without which it may not be judged: those of tests that an empty field leaves unknown.
+    pub fn needs(&self) -> Vec<Operand> {
+        let mut found = Vec::new();
+        self.walk(&mut |c| {
+            if let Condition::Test(operand, test) = c
+                && !matches!(test, Test::Is(_) | Test::IsNot(_) | Test::Empty | Test::NotEmpty)
+                && !found.contains(operand)
+            {
+                found.push(*operand);
+            }
+        });
+        found
+    }
     /// The tags it looks at, without class.
     pub fn tags(&self) -> Vec<&str> {
         let mut found = Vec::new();
@@ -290,8 +304,22 @@ fn listed_text(codes: &[String]) -> String {
     codes.iter().map(|code| quoted(code)).collect::<Vec<_>>().join(";")
 }
 
+/// A text as it stands in a condition: in quotes where it would be read otherwise without.
 fn quoted(text: &str) -> String {
+    if parse::is_plain_word(text) {
+        return text.to_owned();
+    }
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+impl Literal {
+    /// The value as a clerk would write it, without quotes.
+    fn plain(&self) -> String {
+        match self {
+            Literal::Text(text) => text.clone(),
+            other => other.to_string(),
+        }
+    }
 }
 
 impl fmt::Display for Literal {

@@ -121,6 +121,17 @@ fn sign(chars: &[char], at: usize) -> Option<(usize, &'static str)> {
     })
 }
 
+/// Words that mean something between an operator and its values.
+const WORDS: [&str; 10] = ["and", "or", "not", "in", "any", "all", "empty", "tag", "than", "months"];
+
+/// Whether a text is read as one word that is nothing but a text.
+pub(super) fn is_plain_word(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    let special =
+        |at: usize| chars[at].is_whitespace() || matches!(chars[at], '"' | '\\') || sign(&chars, at).is_some();
+    !chars.is_empty() && !(0..chars.len()).any(special) && !WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
 fn quoted(chars: &[char], start: usize) -> Result<(String, usize), ConditionError> {
     let mut text = String::new();
     let mut at = start + 1;

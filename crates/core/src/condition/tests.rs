@@ -1,3 +1,4 @@
+use super::form::{Form, Join, Operator};
 use super::*;
 use crate::record::Facts;
 use crate::value::{Value, Values};
@@ -140,6 +141,77 @@ fn text_of_the_shipped_rules_parses_back() {
     }
 }
 
+#[test]
+fn every_shipped_rule_can_be_edited_in_the_form() {
+    let catalogue = catalogue();
+    let rules = crate::rule::RuleBook::parse(include_str!("../../../../seeds/rules.toml"), &catalogue).unwrap();
+    for rule in rules.rules() {
+        let form = Form::of(&rule.condition, &catalogue);
+        let back = form.as_ref().map(|form| form.condition(&catalogue));
+        assert_eq!(back, Some(Ok(rule.condition.clone())), "{}: {form:?}", rule.line.id);
+        for row in form.iter().flat_map(|form| form.groups.iter().flatten()).filter(|row| !row.field.is_empty()) {
+            let kind =
+                Condition::parse(&format!("{} empty", row.field), &catalogue).unwrap().operands()[0].kind(&catalogue);
+            let offered = Operator::offered(kind);
+            assert!(
+                offered.contains(&row.operator),
+                "{}: the form must offer what the rule says: {row:?}",
+                rule.line.id
+            );
+        }
+    }
+}
+
+#[test]
+fn written_conditions_read_like_those_of_a_person() {
+    let catalogue = catalogue();
+    for text in [
+        "secret_class = 非涉密 and status in (已建在用;试运行)",
+        "tag 上云迁移 and (arch is not C/S or os_app matches (\"CentOS 6\";AIX))",
+        "status is \"not\" and last_use_date older than 12 months and invest_total >= 50.5",
+        "not (tag 甲) or status = \"a;b\"",
+    ] {
+        assert_eq!(
+            Condition::parse(text, &catalogue).unwrap().text(&catalogue),
+            text,
+            "quotes only where they are needed"
+        );
+    }
+}
+
+#[test]
+fn forms_have_two_levels() {
+    let catalogue = catalogue();
+    let form = |text: &str| Form::of(&Condition::parse(text, &catalogue).unwrap(), &catalogue);
+    let sizes = |text: &str| form(text).map(|f| (f.join, f.groups.iter().map(Vec::len).collect::<Vec<_>>()));
+    assert_eq!(sizes(""), Some((Join::And, vec![])), "a new rule begins without rows");
+    assert_eq!(sizes("status = 在建 and (tag 甲 or not tag 乙)"), Some((Join::And, vec![1, 2])));
+    assert_eq!(sizes("status = 在建 or (ipv6 empty and dr = 否)"), Some((Join::Or, vec![1, 2])));
+    for rich in ["not status = 在建", "(status = 在建 or (ipv6 empty and dr = 否)) and tag 甲"] {
+        assert_eq!(form(rich), None, "{rich} is edited as text");
+    }
+    let mut wrong = form("status = 在建 and invest_total >= 500").unwrap();
+    wrong.groups[1][0].values = vec!["许多".into()];
+    let told = wrong.condition(&catalogue).unwrap_err();
+    assert_eq!(
+        (told.row, told.why.to_string()),
+        (2, "at 17: 许多 is no value of invest_total".into()),
+        "which row is wrong"
+    );
+}
+
+#[test]
+fn what_a_condition_needs_is_what_leaves_it_unknown() {
+    let catalogue = catalogue();
+    let needs = |text: &str| -> Vec<String> {
+        let condition = Condition::parse(text, &catalogue).unwrap();
+        condition.needs().iter().map(|operand| operand.key(&catalogue).to_owned()).collect()
+    };
+    let asked =
+        needs("arch = B/S and postpone_integration is not 是 and not (secret_class in (涉密;非涉密) or dr empty)");
+    assert_eq!(asked, ["arch", "secret_class"], "a clerk is not asked for what makes no difference");
+}
+
 fn any_condition() -> impl Strategy<Value = Condition> {
     let catalogue = catalogue();
     let status = Operand::Field(catalogue.known("status"));
@@ -174,4 +246,65 @@ proptest! {
         let back = Condition::parse(&text, &catalogue).unwrap();
         prop_assert_eq!(back.text(&catalogue), text, "saved views open as they were saved");
     }
+
+    #[test]
+    fn a_form_gives_back_its_condition(condition in any_condition()) {
+        let catalogue = catalogue();
+        if let Some(form) = Form::of(&condition, &catalogue) {
+            let back = form.condition(&catalogue);
+            prop_assert_eq!(back, Ok(condition), "opening a rule in the form must not change it");
+        }
+    }
+
+    #[test]
+    fn a_form_that_is_a_condition_comes_back_as_itself(condition in any_flat()) {
+        let catalogue = catalogue();
+        let form = Form::of(&condition, &catalogue);
+        prop_assert!(form.is_some(), "two levels of rows always have a form");
+        prop_assert_eq!(form.unwrap().condition(&catalogue), Ok(condition), "and lose nothing on the way");
+    }
+}
+
+/// Every operator on every type of field, in two levels.
+fn any_flat() -> impl Strategy<Value = Condition> {
+    let catalogue = catalogue();
+    let kinds = ["status", "invest_total", "network_types", "finish_date", "project_name", "active_users_month"];
+    let rows = kinds.into_iter().flat_map(move |key| {
+        let operand = Operand::Field(catalogue.known(key));
+        let literal = match operand.kind(&catalogue) {
+            FieldType::Money => Literal::Money(Fen(1_544_340_000)),
+            FieldType::Int | FieldType::Number => Literal::Number(2.5),
+            FieldType::Date => Literal::Date(PartialDate::from_text("2021-06").unwrap()),
+            _ => Literal::Text("a\"\\;( 甲".into()),
+        };
+        let texts = vec!["一 b".to_owned(), "".to_owned(), "=;)".to_owned()];
+        let tests = [
+            Test::Compare(Compare::AtMost, literal.clone()),
+            Test::Compare(Compare::NotEqual, literal.clone()),
+            Test::Is(literal.clone()),
+            Test::IsNot(literal.clone()),
+            Test::In(vec![literal.clone(), literal.clone()]),
+            Test::NotIn(vec![literal]),
+            Test::HasAny(texts.clone()),
+            Test::HasAll(texts.clone()),
+            Test::Lacks(texts.clone()),
+            Test::Matches(texts),
+            Test::Empty,
+            Test::NotEmpty,
+            Test::OlderThanMonths(12),
+        ];
+        tests.into_iter().map(move |test| Condition::Test(operand, test))
+    });
+    let row = proptest::sample::select(rows.collect::<Vec<_>>());
+    let group = |join: fn(Vec<Condition>) -> Condition, row: BoxedStrategy<Condition>| {
+        proptest::collection::vec(row, 2..4).prop_map(join)
+    };
+    let row = row.boxed();
+    let any = group(Condition::Or, row.clone()).boxed();
+    let all = group(Condition::And, row.clone()).boxed();
+    prop_oneof![
+        row.clone(),
+        group(Condition::And, prop_oneof![row.clone(), any].boxed()),
+        group(Condition::Or, prop_oneof![row, all].boxed()),
+    ]
 }

@@ -2,10 +2,13 @@
 //!
 //! A scan of the file takes 15 to 700 ms at 100 000 records, whatever index it has; the same question over columns of
 //! codes takes one. The invariant: an answer is the one that SQL would give (a property test holds them together), of one
-//! state of the register: everything is forgotten as soon as `PRAGMA data_version` tells of any commit.
+//! state of the register: everything is forgotten as soon as `PRAGMA data_version` tells of any commit; where the journal
+//! tells that people only decided on tags, only what depends on those.
 
 mod column;
 mod figures;
+mod judge;
+mod review;
 mod truth;
 
 use std::sync::Arc;
@@ -23,9 +26,12 @@ use crate::open::{Shape, Store, lock};
 use crate::query::{Page, Query, Sort};
 use crate::sql::{Sql, search_words};
 use column::{Builder, Column};
+use review::Review;
 use truth::{Truths, YES};
 
 pub use figures::{Ask, Figure, Remarks, Report};
+pub use judge::{Affected, TagChange, WhatIf};
+pub use review::{Facets, ReviewCounts, ReviewPage, ReviewQuery, ReviewState, RuleFigures, StateCounts, TagFigures};
 
 /// How many orders and results are remembered: enough for a person going to and fro.
 const REMEMBERED: usize = 8;
@@ -59,6 +65,7 @@ pub(crate) struct Grid {
 #[derive(Default)]
 struct State {
     version: i64,
+    seen: Seen,
     loaded: bool,
     ids: Vec<i64>,
     columns: FxHashMap<Of, Column>,
@@ -67,6 +74,14 @@ struct State {
     filters: Vec<(Filter, Arc<Truths>)>,
     results: Vec<(Query, Arc<Vec<u32>>)>,
     remarks: Option<Vec<(u32, Remarks)>>,
+    review: Option<Review>,
+}
+
+/// How much of the register's past was seen: the newest set of the journal, and the number of the last run of the rules.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Seen {
+    journal: i64,
+    run: i64,
 }
 
 impl Store {
@@ -106,7 +121,8 @@ impl Store {
         let transaction = db.transaction_with_behavior(TransactionBehavior::Deferred)?;
         let version = transaction.query_row("PRAGMA data_version", [], |row| row.get("data_version"))?;
         if state.version != version {
-            *state = State { version, ..State::default() };
+            state.forget(&transaction)?;
+            state.version = version;
         }
         let done = work(&transaction, state);
         transaction.finish()?;
@@ -116,6 +132,28 @@ impl Store {
 }
 
 impl State {
+    /// Forgets what a commit may have changed. Every change of a record stands in the journal, and so does every decision.
+    fn forget(&mut self, db: &Connection) -> Result<()> {
+        let seen = Seen {
+            journal: crate::journal::last(db)?.0,
+            run: db.query_row("SELECT coalesce(max(run), 0) AS run FROM rule_state", [], |row| row.get("run"))?,
+        };
+        let only_decided = self.loaded
+            && self.seen.run == seen.run
+            && self.seen.journal < seen.journal
+            && crate::journal::only_decisions_since(db, self.seen.journal)?;
+        if only_decided {
+            let State { ids, mut columns, loaded, review, .. } = std::mem::take(self);
+            columns.remove(&Of::Tags);
+            let review = review.map(Review::without_decisions);
+            *self = State { ids, columns, loaded, review, ..State::default() };
+        } else {
+            *self = State::default();
+        }
+        self.seen = seen;
+        Ok(())
+    }
+
     fn page(&mut self, db: &Connection, shape: &Shape, query: &Query, offset: u64, limit: u64) -> Result<Page> {
         let result = self.result(db, shape, query)?;
         let from = usize::try_from(offset).unwrap_or(usize::MAX).min(result.len());
@@ -216,17 +254,24 @@ impl State {
     }
 
     fn truths(&self, condition: &Condition, today: NaiveDate) -> Truths {
-        let fold = |parts: &[Condition], none: u8, join: fn(Truths, &[u8]) -> Truths| {
+        self.fold(condition, &|leaf| match leaf {
+            Condition::Test(operand, test) => truth::test(&self.columns[&Of::Operand(*operand)], test, today),
+            tag => truth::tag(&self.columns[&Of::Tags], tag, today),
+        })
+    }
+
+    /// The truths of a condition from those of its tests and tags.
+    fn fold(&self, condition: &Condition, leaf: &dyn Fn(&Condition) -> Truths) -> Truths {
+        let join = |parts: &[Condition], none: u8, join: fn(Truths, &[u8]) -> Truths| {
             let all = vec![none; self.ids.len()];
-            parts.iter().fold(all, |truths, part| join(truths, &self.truths(part, today)))
+            parts.iter().fold(all, |truths, part| join(truths, &self.fold(part, leaf)))
         };
         match condition {
             Condition::Always => vec![YES; self.ids.len()],
-            Condition::And(parts) => fold(parts, YES, truth::and),
-            Condition::Or(parts) => fold(parts, truth::NO, truth::or),
-            Condition::Not(inner) => truth::not(self.truths(inner, today)),
-            Condition::Tag(_) => truth::tag(&self.columns[&Of::Tags], condition, today),
-            Condition::Test(operand, test) => truth::test(&self.columns[&Of::Operand(*operand)], test, today),
+            Condition::And(parts) => join(parts, YES, truth::and),
+            Condition::Or(parts) => join(parts, truth::NO, truth::or),
+            Condition::Not(inner) => truth::not(self.fold(inner, leaf)),
+            Condition::Tag(_) | Condition::Test(..) => leaf(condition),
         }
     }
 

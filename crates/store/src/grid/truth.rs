@@ -27,7 +27,7 @@ pub(super) fn and(mut truths: Truths, others: &[u8]) -> Truths {
 }
 
 pub(super) fn or(mut truths: Truths, others: &[u8]) -> Truths {
-    truths.iter_mut().zip(others).for_each(|(truth, other)| *truth = (*truth).max(*other));
+    raise(&mut truths, others);
     truths
 }
 
@@ -45,9 +45,19 @@ fn spread(column: &Column, table: &[u8]) -> Truths {
     }
 }
 
+/// The greater of both, in place.
+pub(super) fn raise(truths: &mut Truths, others: &[u8]) {
+    truths.iter_mut().zip(others).for_each(|(truth, other)| *truth = (*truth).max(*other));
+}
+
 /// A test of a field or fact.
 pub(super) fn test(column: &Column, test: &Test, today: NaiveDate) -> Truths {
-    let mut table = vec![truth(test.holds(None, today))];
+    test_with(column, test, today, None)
+}
+
+/// A test of a field or fact that has a value where the column is empty.
+pub(super) fn test_with(column: &Column, test: &Test, today: NaiveDate, empty: Option<&Value>) -> Truths {
+    let mut table = vec![truth(test.holds(empty, today))];
     match test {
         Test::Matches(texts) if column.is_text() => {
             table.resize(column.distinct() + 1, NO);

@@ -10,7 +10,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Problem, problem};
 use crate::Result;
-use crate::tag::{Decision, Told, all_decisions, in_force, verdict_text};
+use crate::decision::{Decision, KIND_UNDO, all_decisions};
+use crate::tag::{Told, in_force};
 
 /// A rule as it was run, with how many records it met and could not judge.
 struct Run {
@@ -87,7 +88,7 @@ fn check_decisions(
     let mut wrong: Vec<(i64, String)> = Vec::new();
     for (record, decision) in decisions.iter().flat_map(|(record, all)| all.iter().map(move |d| (*record, d))) {
         let (at, who, why) = (decision.decided_at.clone(), decision.who.clone(), decision.reason.clone());
-        let held = [verdict_text(decision.verdict, decision.class.as_deref()), at, who, why];
+        let held = [decision.text(), at, who, why];
         if told.remove(&(record, decision.tag.clone())) != Some(held) {
             wrong.push((record, decision.tag.clone()));
         }
@@ -104,23 +105,26 @@ fn check_decisions(
     Ok(())
 }
 
-/// The newest decision on every tag of a record as the journal tells it: verdict, when, who, why.
+/// The decision in force on every tag of a record as the journal tells it: verdict, when, who, why. Undoing one brings
+/// the one before it back.
 fn journal(db: &Connection) -> Result<FxHashMap<(i64, String), [String; 4]>> {
     let mut statement = db.prepare(
-        "SELECT e.record, e.field, e.what, e.new, j.at, j.who, j.why FROM journal_entry e JOIN journal j USING (seq)
+        "SELECT e.record, e.field, e.what, e.new, j.kind, j.at, j.who, j.why FROM journal_entry e JOIN journal j USING (seq)
          WHERE e.what IN ('decided', 'withdrawn') ORDER BY e.seq, e.n",
     )?;
     let mut rows = statement.query([])?;
-    let mut told = FxHashMap::default();
+    let mut told: FxHashMap<(i64, String), Vec<[String; 4]>> = FxHashMap::default();
     while let Some(row) = rows.next()? {
-        let key = (row.get("record")?, row.get("field")?);
-        let (what, new): (String, Option<String>) = (row.get("what")?, row.get("new")?);
-        if what == "withdrawn" {
-            told.remove(&key);
+        let stack = told.entry((row.get("record")?, row.get("field")?)).or_default();
+        let (what, kind, new): (String, String, Option<String>) = (row.get("what")?, row.get("kind")?, row.get("new")?);
+        if kind == KIND_UNDO {
+            stack.pop();
+        } else if what == "withdrawn" {
+            stack.clear();
         } else {
             let verdict = new.as_deref().and_then(decode).map(|value| value.text()).unwrap_or_default();
-            told.insert(key, [verdict, row.get("at")?, row.get("who")?, row.get("why")?]);
+            stack.push([verdict, row.get("at")?, row.get("who")?, row.get("why")?]);
         }
     }
-    Ok(told)
+    Ok(told.into_iter().filter_map(|(key, mut stack)| Some((key, stack.pop()?))).collect())
 }

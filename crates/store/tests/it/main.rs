@@ -1,6 +1,7 @@
 //! The register seen from outside this crate: one binary, one file per concern.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod decision;
 mod figures;
 mod import;
 mod kill;

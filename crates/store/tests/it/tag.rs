@@ -8,7 +8,7 @@ use qingce_store::{NewDecision, Query, RuleCount, Store, StoreError, Verdict};
 
 use crate::kit::{AT, Desk, import, uid};
 
-const RULES: &str = r#"
+pub const RULES: &str = r#"
 [[rule]]
 id = "A1"
 version = 3
