@@ -17,6 +17,7 @@ pub mod job;
 pub mod jobs;
 pub mod office;
 pub mod overview;
+mod picture;
 pub mod preview;
 pub mod progress;
 pub mod records;

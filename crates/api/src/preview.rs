@@ -18,6 +18,9 @@ use crate::error::ApiError;
 use crate::files::InputFile;
 use crate::import::GivenReadings;
 use crate::job::Job;
+use crate::picture::Painter;
+pub use crate::picture::{Certainty, ColumnLook, FieldChoice, Fold, MergedRange, OpenRows, PictureRow, SheetPicture};
+use crate::register::Register;
 use crate::walk::{Visitor, walk};
 
 /// Record rows shown per table unless more are asked for.
@@ -41,6 +44,20 @@ pub struct TablePreview {
     pub classified: u64,
     /// The first record rows.
     pub shown: Vec<ShownRow>,
+    /// The import whose reading of this layout is followed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remembered_from: Option<RememberedFrom>,
+}
+
+/// An import whose reading is remembered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RememberedFrom {
+    /// Its batch.
+    pub batch: i64,
+    /// Name of its file.
+    pub file: String,
+    /// When it was promoted, UTC.
+    pub at: String,
 }
 
 /// One sheet.
@@ -50,6 +67,9 @@ pub struct SheetPreview {
     pub reading: SheetReading,
     /// Its tables, as many as the reading has.
     pub tables: Vec<TablePreview>,
+    /// Its cells, where a picture was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<SheetPicture>,
 }
 
 /// What a workbook looks like.
@@ -73,7 +93,37 @@ pub fn preview(
     rows: usize,
     job: Job<'_>,
 ) -> Result<Preview, ApiError> {
-    let mut viewer = Viewer { desk, rows, open: Vec::new(), sheets: Vec::new() };
+    look(desk, file, readings, Viewer { desk, rows, painter: None, open: Vec::new(), sheets: Vec::new() }, job)
+}
+
+/// Looks at a workbook and draws its sheets, folding long runs of records but those that are to be open.
+pub fn draw(
+    register: &Register,
+    file: &InputFile,
+    readings: &GivenReadings,
+    open: Vec<OpenRows>,
+    job: Job<'_>,
+) -> Result<Preview, ApiError> {
+    let desk = register.desk();
+    let painter = Some(Painter::new(desk, open));
+    let mut told =
+        look(desk, file, readings, Viewer { desk, rows: 0, painter, open: Vec::new(), sheets: Vec::new() }, job)?;
+    for sheet in &mut told.sheets {
+        for (table, reading) in sheet.tables.iter_mut().zip(&sheet.reading.tables).filter(|(_, t)| t.remembered) {
+            let from = register.store().reading_origin(&reading.fingerprint)?;
+            table.remembered_from = from.map(|(batch, file, at)| RememberedFrom { batch, file, at });
+        }
+    }
+    Ok(told)
+}
+
+fn look(
+    desk: &Desk,
+    file: &InputFile,
+    readings: &GivenReadings,
+    mut viewer: Viewer<'_>,
+    job: Job<'_>,
+) -> Result<Preview, ApiError> {
     let workbook = walk(desk, file, readings, job, &mut viewer)?;
     readings.check_met(viewer.sheets.iter().map(|sheet| &sheet.reading))?;
     Ok(Preview { file: file.name(), format: workbook.format, sha256: workbook.sha256, sheets: viewer.sheets })
@@ -90,6 +140,7 @@ struct OpenTable<'d> {
 struct Viewer<'d> {
     desk: &'d Desk,
     rows: usize,
+    painter: Option<Painter<'d>>,
     open: Vec<OpenTable<'d>>,
     sheets: Vec<SheetPreview>,
 }
@@ -97,6 +148,12 @@ struct Viewer<'d> {
 impl Visitor for Viewer<'_> {
     fn workbook(&mut self, _about: &Workbook) -> Result<(), ApiError> {
         Ok(())
+    }
+
+    fn met(&mut self, sheet: &SheetInfo, row: &SheetRow) {
+        if let Some(painter) = &mut self.painter {
+            painter.met(sheet, row);
+        }
     }
 
     fn table(&mut self, sheet: &SheetInfo, reading: &TableReading) -> Result<(), ApiError> {
@@ -111,8 +168,11 @@ impl Visitor for Viewer<'_> {
             fill: VerticalFill::new(&sheet.merges),
             card,
             secret,
-            told: TablePreview { kinds: BTreeMap::new(), classified: 0, shown: Vec::new() },
+            told: TablePreview { kinds: BTreeMap::new(), classified: 0, shown: Vec::new(), remembered_from: None },
         });
+        if let Some(painter) = &mut self.painter {
+            painter.table(reading);
+        }
         Ok(())
     }
 
@@ -120,20 +180,28 @@ impl Visitor for Viewer<'_> {
         let table = &mut self.open[at];
         *table.told.kinds.entry(kind).or_default() += 1;
         let filled = table.fill.filled(row);
-        if kind != RowKind::Record {
-            return Ok(());
+        if kind == RowKind::Section {
+            table.interpreter.section(row);
         }
-        if matches!(table.interpreter.record(row), Read::Classified { .. }) {
-            table.told.classified += 1;
-        } else if table.told.shown.len() < self.rows {
-            table.told.shown.push(shown(table, &filled));
+        let read = (kind == RowKind::Record).then(|| table.interpreter.record(row));
+        match &read {
+            Some(Read::Classified { .. }) => table.told.classified += 1,
+            Some(_) if table.told.shown.len() < self.rows => table.told.shown.push(shown(table, &filled)),
+            _ => {}
+        }
+        if let Some(painter) = &mut self.painter {
+            painter.row(at, kind, row, read.as_ref());
         }
         Ok(())
     }
 
     fn sheet(&mut self, reading: SheetReading) -> Result<(), ApiError> {
+        let picture = self.painter.as_mut().map(|painter| {
+            self.open.iter().for_each(|table| painter.tell(&table.interpreter.table_findings()));
+            painter.sheet(&reading)
+        });
         let tables = self.open.drain(..).map(|table| table.told).collect();
-        self.sheets.push(SheetPreview { reading, tables });
+        self.sheets.push(SheetPreview { reading, tables, picture });
         Ok(())
     }
 

@@ -101,14 +101,15 @@ pub struct Holdings {
     pub units: BTreeSet<String>,
 }
 
-/// Staged records, new and changed, as they are to be.
-const RECORDS: &str = "temp.staged_record";
+/// Staged records as they are to be: new ones, changed ones.
+const NEW: &str = "temp.staged_record";
+const CHANGED: &str = "temp.staged_change";
 
 /// Rows of a query, before their order.
 const ROWS: &str = "FROM temp.staged_input i LEFT JOIN temp.staged_record s ON s.id = i.record
-    LEFT JOIN record r ON r.id = i.record
+    LEFT JOIN temp.staged_change c ON c.id = i.record LEFT JOIN record r ON r.id = i.record
     WHERE (:fate IS NULL OR i.fate = :fate)
-      AND (:search = '' OR coalesce(s.name_key, r.name_key) LIKE :search)
+      AND (:search = '' OR coalesce(s.name_key, c.name_key, r.name_key) LIKE :search)
       AND (NOT :remarked OR EXISTS (
         SELECT 1 FROM temp.staged_finding f WHERE f.severity <> 'info'
           AND (f.record = i.record OR (i.record IS NULL AND f.row = i.row AND f.sheet = json_extract(:sheets, '$[' || i.sheet || ']')))))";
@@ -121,10 +122,15 @@ impl Staging {
     pub fn hold(&mut self) -> Result<()> {
         self.forget_keys();
         self.db.execute_batch(
-            "COMMIT; CREATE INDEX temp.staged_finding_record ON staged_finding (record);
-             CREATE INDEX temp.staged_finding_row ON staged_finding (row); PRAGMA shrink_memory",
+            "COMMIT; CREATE INDEX temp.held_finding ON staged_finding (row) WHERE record IS NULL; PRAGMA shrink_memory",
         )?;
         Ok(())
+    }
+
+    /// Ends staging, or waiting, before promotion: twins are copied whole only without an index of ours.
+    pub(crate) fn end_staging(&self) -> Result<()> {
+        let held = self.db.is_autocommit();
+        Ok(self.db.execute_batch(if held { "DROP INDEX temp.held_finding" } else { "COMMIT" })?)
     }
 
     /// Whether no record changed since staging began.
@@ -177,7 +183,11 @@ impl Staging {
         };
         match record {
             Some(id) => {
-                let staged = if fate == Fate::Unchanged { "record" } else { RECORDS };
+                let staged = match fate {
+                    Fate::New => NEW,
+                    Fate::Changed => CHANGED,
+                    _ => "record",
+                };
                 let found = crate::record::of_table(&self.db, &self.shape, staged, id)?;
                 let found = found.ok_or_else(|| StoreError::Content(format!("staged record {id}")))?;
                 (held.uid, held.values) = (Some(found.uid), found.values);
@@ -259,10 +269,13 @@ impl Staging {
     pub fn added(&self, amount: FieldId, unit: FieldId) -> Result<Holdings> {
         let key = |field| self.shape.catalogue.field(field).key.as_str();
         let (amount, unit) = (key(amount), key(unit));
-        let mut added = holdings(&self.db, RECORDS, amount, unit)?;
-        let replaced = format!("(SELECT * FROM record WHERE id IN (SELECT id FROM {RECORDS}))");
+        let mut added = holdings(&self.db, NEW, amount, unit)?;
+        let changed = holdings(&self.db, CHANGED, amount, unit)?;
+        added.records.fen += changed.records.fen;
+        added.to_return += changed.to_return;
+        added.units.extend(changed.units);
+        let replaced = format!("(SELECT * FROM record WHERE id IN (SELECT id FROM {CHANGED}))");
         let replaced = holdings(&self.db, &replaced, amount, unit)?;
-        added.records.rows -= replaced.records.rows;
         added.records.fen -= replaced.records.fen;
         added.to_return -= replaced.to_return;
         Ok(added)

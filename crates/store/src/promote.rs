@@ -28,9 +28,7 @@ impl Staging {
     /// [`StoreError::Stale`] where records changed since staging began.
     pub fn promote(mut self, store: &Store, finish: &Finish) -> Result<Promoted> {
         self.reconcile(finish.read)?;
-        if !self.db.is_autocommit() {
-            self.db.execute_batch("COMMIT")?;
-        }
+        self.end_staging()?;
         let backup = if self.register_is_empty() {
             None
         } else {

@@ -86,6 +86,19 @@ impl Store {
         })
     }
 
+    /// The batch that the remembered reading of a layout comes from, its file and when it was promoted.
+    pub fn reading_origin(&self, fingerprint: &str) -> Result<Option<(i64, String, String)>> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached(
+                "SELECT b.id, b.file_name, b.finished_at FROM reading r JOIN batch b ON b.id = r.batch
+                 WHERE r.fingerprint = :fingerprint",
+            )?;
+            let named = named_params! {":fingerprint": fingerprint};
+            let told = |row: &rusqlite::Row<'_>| Ok((row.get("id")?, row.get("file_name")?, row.get("finished_at")?));
+            Ok(statement.query_row(named, told).optional()?)
+        })
+    }
+
     /// The remembered reading of a layout.
     pub fn reading_by_fingerprint(&self, fingerprint: &str) -> Result<Option<TableReading>> {
         self.read(|db| {

@@ -159,6 +159,11 @@ export type CatalogueResult = {
 fields: Array<FieldShape>, };
 
 /**
+ * How sure a column's reading is.
+ */
+export type Certainty = "sure" | "inferred" | "look" | "extra" | "out";
+
+/**
  * One change of a record.
  */
 export type ChangeLine = {
@@ -198,6 +203,27 @@ old: FieldJson | null,
  * After; none where empty.
  */
 new: FieldJson | null, };
+
+/**
+ * What is known of a column beside its reading.
+ */
+export type ColumnLook = {
+/**
+ * How sure it is.
+ */
+certainty: Certainty,
+/**
+ * Cells of records that hold something.
+ */
+values: number,
+/**
+ * How many of them have a remark that must be fixed or explained.
+ */
+doubtful: number,
+/**
+ * What it may be, the likeliest first.
+ */
+choices: Array<FieldChoice>, };
 
 /**
  * How one column is read.
@@ -525,6 +551,27 @@ rows: number,
 fen: number, };
 
 /**
+ * A field that a column may be.
+ */
+export type FieldChoice = {
+/**
+ * Key of the field.
+ */
+field: string,
+/**
+ * What speaks for it.
+ */
+reason: MatchReason,
+/**
+ * How many of the values looked at can be values of it.
+ */
+fits: number,
+/**
+ * How many were looked at.
+ */
+of: number, };
+
+/**
  * A value as JSON: amounts as decimal text in 万元, several codes as an array.
  */
 export type FieldJson = string | number | Array<string>;
@@ -688,6 +735,27 @@ total: number,
  * Those asked for.
  */
 findings: Array<Finding>, };
+
+/**
+ * Rows that are not shown.
+ */
+export type Fold = {
+/**
+ * First of them.
+ */
+from: number,
+/**
+ * Last of them.
+ */
+to: number,
+/**
+ * How many of each kind.
+ */
+kinds: { [key in RowKind]?: number },
+/**
+ * How many of the records are 涉密.
+ */
+classified: number, };
 
 /**
  * A condition as rows: groups joined by `join`, the rows inside a group by the other word.
@@ -1160,6 +1228,27 @@ title: string, };
 export type MatchReason = "header" | "synonym" | "path" | "decorated" | "misprint" | "content" | "person" | "no_field" | "serial" | "secret" | "uid";
 
 /**
+ * A merged range; corners included, counted from 1.
+ */
+export type MergedRange = {
+/**
+ * First row.
+ */
+top: number,
+/**
+ * First column.
+ */
+left: number,
+/**
+ * Last row.
+ */
+bottom: number,
+/**
+ * Last column.
+ */
+right: number, };
+
+/**
  * One code of the catalogue.
  */
 export type Message = {
@@ -1240,6 +1329,23 @@ export type OpenRegisterRequest = {
  * Its file.
  */
 file: string, };
+
+/**
+ * Rows of a sheet that are to be shown even where they would be folded.
+ */
+export type OpenRows = {
+/**
+ * The sheet.
+ */
+sheet: string,
+/**
+ * First of them.
+ */
+from: number,
+/**
+ * Last of them.
+ */
+to: number, };
 
 /**
  * What a row says of its field.
@@ -1339,6 +1445,35 @@ of: number, };
 export type Phase = "read" | "backup" | "promote" | "judge" | "write" | "verify";
 
 /**
+ * A row of the picture.
+ */
+export type PictureRow = {
+/**
+ * Row, 1 = the first.
+ */
+row: number,
+/**
+ * Which table it belongs to, from 0; none where the sheet is not read.
+ */
+table: number | null,
+/**
+ * Its kind there.
+ */
+kind: RowKind | null,
+/**
+ * 涉密: nothing of it is told.
+ */
+classified: boolean,
+/**
+ * Texts by column letters.
+ */
+cells: { [key in string]: string },
+/**
+ * Columns, 1 = A, whose cell is withheld: accounts and passwords.
+ */
+withheld: Array<number>, };
+
+/**
  * What a workbook looks like.
  */
 export type Preview = {
@@ -1374,7 +1509,15 @@ rows?: number,
 /**
  * Readings of sheets that a person corrected.
  */
-readings?: Array<SheetReading>, };
+readings?: Array<SheetReading>,
+/**
+ * Header rows that a person pointed at: those sheets are proposed anew from there.
+ */
+headers?: Array<SheetHeader>,
+/**
+ * Draws the sheets, these rows unfolded.
+ */
+picture?: Array<OpenRows>, };
 
 /**
  * Something that is not as it must be.
@@ -1565,6 +1708,23 @@ unit: string,
  * Its total investment, 万元; none where it is empty or could not be read.
  */
 amount: string | null, };
+
+/**
+ * An import whose reading is remembered.
+ */
+export type RememberedFrom = {
+/**
+ * Its batch.
+ */
+batch: number,
+/**
+ * Name of its file.
+ */
+file: string,
+/**
+ * When it was promoted, UTC.
+ */
+at: string, };
 
 /**
  * One level of units.
@@ -1972,6 +2132,52 @@ value: string | null, };
 export type Severity = "info" | "explain" | "must_fix";
 
 /**
+ * Rows of a sheet that are the header of its first table.
+ */
+export type SheetHeader = {
+/**
+ * The sheet.
+ */
+sheet: string,
+/**
+ * The rows, by rising number.
+ */
+rows: Array<number>, };
+
+/**
+ * The picture of one sheet.
+ */
+export type SheetPicture = {
+/**
+ * The last column that holds something in the rows shown.
+ */
+columns: number,
+/**
+ * Merged ranges that touch the rows shown.
+ */
+merges: Array<MergedRange>,
+/**
+ * The rows shown.
+ */
+rows: Array<PictureRow>,
+/**
+ * The rows between them.
+ */
+folds: Array<Fold>,
+/**
+ * How sure the columns of each table are: as many as the reading has tables, and columns (or cells of a card).
+ */
+looks: Array<Array<ColumnLook>>,
+/**
+ * Remarks on cells and rows, the first ones.
+ */
+findings: Array<Finding>,
+/**
+ * How many remarks there are by weight.
+ */
+counts: { [key in Severity]?: number }, };
+
+/**
  * One sheet.
  */
 export type SheetPreview = {
@@ -1982,7 +2188,11 @@ reading: SheetReading,
 /**
  * Its tables, as many as the reading has.
  */
-tables: Array<TablePreview>, };
+tables: Array<TablePreview>,
+/**
+ * Its cells, where a picture was asked for.
+ */
+picture?: SheetPicture | null, };
 
 /**
  * How one sheet is read. This is what `preview` shows, `--reading` takes, and the window draws.
@@ -2316,7 +2526,11 @@ classified: number,
 /**
  * The first record rows.
  */
-shown: Array<ShownRow>, };
+shown: Array<ShownRow>,
+/**
+ * The import whose reading of this layout is followed.
+ */
+remembered_from?: RememberedFrom | null, };
 
 /**
  * How one table is read.

@@ -23,8 +23,13 @@ pub(super) fn progress(register: &Register, _request: ShowProgressRequest, _job:
 pub(super) fn preview(register: &Register, request: PreviewFileRequest, job: Job<'_>) -> Answer<Preview> {
     let catalogue = &register.desk().reference.catalogue;
     let readings = GivenReadings::new(Some(register.store()), request.readings, catalogue)?;
+    let readings = readings.with_headers(request.headers.unwrap_or_default());
+    let file = register.files().input(&request.file)?;
+    if let Some(open) = request.picture {
+        return crate::preview::draw(register, &file, &readings, open, job);
+    }
     let rows = request.rows.map_or(SHOWN_ROWS, |rows| rows as usize);
-    crate::preview::preview(register.desk(), &register.files().input(&request.file)?, &readings, rows, job)
+    crate::preview::preview(register.desk(), &file, &readings, rows, job)
 }
 
 pub(super) fn import(register: &Register, request: ImportFileRequest, job: Job<'_>) -> Answer<ImportResult> {

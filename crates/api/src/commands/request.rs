@@ -4,8 +4,10 @@ use qingce_core::reading::SheetReading;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::import::SheetHeader;
 use crate::import::held::FileToStage;
 use crate::import::pages::{HeldFindingSelection, HeldSelection};
+use crate::preview::OpenRows;
 use crate::records::Selection;
 
 macro_rules! requests {
@@ -30,6 +32,12 @@ requests! {
         /// Readings of sheets that a person corrected.
         #[ts(optional)]
         readings: Option<Vec<SheetReading>>,
+        /// Header rows that a person pointed at: those sheets are proposed anew from there.
+        #[ts(optional)]
+        headers: Option<Vec<SheetHeader>>,
+        /// Draws the sheets, these rows unfolded.
+        #[ts(optional)]
+        picture: Option<Vec<OpenRows>>,
     }
 
     /// Imports a workbook.

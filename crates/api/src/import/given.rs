@@ -6,6 +6,8 @@ use qingce_core::reading::scan::Given;
 use qingce_core::reading::{SheetReading, TableReading};
 use qingce_store::Store;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use super::ImportResult;
 use crate::error::{ApiError, Code};
@@ -14,9 +16,20 @@ use crate::walk::Readings;
 
 type Remembered = Box<dyn Fn(&str) -> Option<TableReading> + Sync>;
 
+/// Rows of a sheet that are the header of its first table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SheetHeader {
+    /// The sheet.
+    pub sheet: String,
+    /// The rows, by rising number.
+    pub rows: Vec<u32>,
+}
+
 /// A person's readings by sheet name; the remembered ones for all other sheets.
 pub struct GivenReadings {
     by_person: Vec<SheetReading>,
+    headers: Vec<SheetHeader>,
     remembered: Remembered,
 }
 
@@ -40,7 +53,16 @@ impl GivenReadings {
                 }
             }
         }
-        Ok(GivenReadings { by_person, remembered: Box::new(move |print| known.get(print).cloned()) })
+        Ok(GivenReadings {
+            by_person,
+            headers: Vec::new(),
+            remembered: Box::new(move |print| known.get(print).cloned()),
+        })
+    }
+
+    /// The same, and the header rows that a person pointed at; they come before a reading of their sheet.
+    pub fn with_headers(self, headers: Vec<SheetHeader>) -> GivenReadings {
+        GivenReadings { headers, ..self }
     }
 
     /// Fails where a person's readings name a sheet that the workbook does not have.
@@ -53,6 +75,9 @@ impl GivenReadings {
 
 impl Readings for GivenReadings {
     fn given(&self, sheet: &SheetInfo) -> Given<'_> {
+        if let Some(told) = self.headers.iter().find(|told| told.sheet == sheet.name) {
+            return Given::Headers(&told.rows);
+        }
         match self.by_person.iter().find(|reading| reading.name == sheet.name) {
             Some(reading) => Given::Reading(reading),
             None => Given::Remembered(&*self.remembered),

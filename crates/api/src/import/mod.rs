@@ -28,7 +28,7 @@ use crate::files::InputFile;
 use crate::job::{Job, Phase};
 use crate::register::Register;
 use crate::walk::walk;
-pub use given::GivenReadings;
+pub use given::{GivenReadings, SheetHeader};
 use judge::Judge;
 use stage::Stager;
 

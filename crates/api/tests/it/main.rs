@@ -4,4 +4,5 @@ mod contract;
 mod dispatch;
 mod held;
 mod office;
+mod picture;
 mod review;

@@ -290,6 +290,14 @@ impl<'a> Interpreter<'a> {
     }
 }
 
+/// Whether a cell of a row that was not read as a record says 涉密: it bears a marking, or is a spelling of that code.
+pub fn says_classified(reference: &Reference, cell: &Cell) -> bool {
+    let list = || reference.catalogue.by_key("secret_class").and_then(|field| field.codes.as_deref());
+    let coded = |text: &str| list().and_then(|name| reference.codes.list(name)).and_then(|list| list.find(text));
+    cells::marks(reference, cell)
+        || cells::text_of(cell).is_some_and(|text| coded(text).is_some_and(|(code, _)| code == "涉密"))
+}
+
 /// Gives a record a value that stands outside its row.
 fn place(record: &mut RowRecord, sheet: &str, context: &Context) {
     record.values.set(context.field, context.outcome.value.clone());

@@ -84,6 +84,13 @@ pub(super) fn by_words(layout: &Layout, grid: Grid<'_>, from: usize) -> Option<B
     None
 }
 
+/// The header that a person pointed at; none where one of its rows holds nothing.
+pub(super) fn told(grid: Grid<'_>, rows: &[u32]) -> Option<Block> {
+    let last = *rows.last()?;
+    let there = rows.iter().all(|row| grid.row(*row).is_some_and(|row| filled(row).next().is_some()));
+    there.then(|| Block { rows: rows.to_vec(), first_row: last + 1, paths: paths(grid, rows) })
+}
+
 /// Whether labels and values take turns in a row: 填报单位 | 省水利厅 | 联系人 | 张三.
 pub(super) fn labels_and_values(layout: &Layout, row: &SheetRow) -> bool {
     let known: Vec<bool> = filled(row).map(|placed| layout.quick(&placed.cell.text()).is_some()).collect();

@@ -171,8 +171,13 @@ fn by_content(
 fn fits(layout: &Layout, field: FieldId, sample: &[Cell], tenths: usize) -> bool {
     let values: Vec<(&Cell, String)> =
         sample.iter().map(|cell| (cell, fold(&cell.text()))).filter(|(_, text)| !says_nothing(text)).collect();
+    values.iter().filter(|(cell, text)| fits_value(layout, field, cell, text)).count() * 10 >= values.len() * tenths
+}
+
+/// Whether a cell, given its folded text, can hold a value of the field.
+pub(super) fn fits_value(layout: &Layout, field: FieldId, cell: &Cell, text: &str) -> bool {
     let facts = layout.facts(field);
-    let fit = |(cell, text): &(&Cell, String)| match facts.kind {
+    match facts.kind {
         FieldType::Unit => layout.is_office(text),
         FieldType::Enum => layout.is_code(field, text).unwrap_or(true),
         FieldType::Multi => {
@@ -192,8 +197,7 @@ fn fits(layout: &Layout, field: FieldId, sample: &[Cell], tenths: usize) -> bool
             kind(cell) != Kind::Date && text.chars().filter(char::is_ascii).count() >= 4
         }
         FieldType::Text => kind(cell) == Kind::Text,
-    };
-    values.iter().filter(|value| fit(value)).count() * 10 >= values.len() * tenths
+    }
 }
 
 fn reading(

@@ -263,6 +263,13 @@ impl Layout {
         self.codes.get(&field).map(|codes| codes.contains(folded))
     }
 
+    /// The fields that have a list of codes.
+    pub(super) fn coded_fields(&self) -> impl Iterator<Item = FieldId> {
+        let mut fields: Vec<FieldId> = self.codes.keys().copied().collect();
+        fields.sort_unstable_by_key(|field| field.index());
+        fields.into_iter()
+    }
+
     /// Whether a folded text reads like the name of a government office.
     pub(super) fn is_office(&self, folded: &str) -> bool {
         let chars = folded.chars().count();

@@ -10,6 +10,7 @@ mod aside;
 mod beside;
 mod block;
 mod card;
+pub mod choices;
 mod columns;
 mod context;
 mod follow;

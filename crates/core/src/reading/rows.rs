@@ -119,7 +119,10 @@ impl Rows {
             _ => false,
         });
         named
-            && !self.lead.iter().any(|column| matches!(row.cell(*column), Some(Cell::Text(text)) if layout.may_be_total(text)))
+            && !self
+                .lead
+                .iter()
+                .any(|column| matches!(row.cell(*column), Some(Cell::Text(text)) if layout.may_be_total(text)))
     }
 
     fn judge(&self, layout: &Layout, merges: &Merges, row: &SheetRow) -> RowKind {

@@ -51,6 +51,8 @@ pub enum Given<'a> {
     Nothing,
     /// A person gave this one back: it is followed as it stands.
     Reading(&'a SheetReading),
+    /// A person said which rows are the header of the first table; the rest is proposed.
+    Headers(&'a [u32]),
     /// Earlier imports may have left one for the layout of that fingerprint.
     Remembered(&'a (dyn Fn(&str) -> Option<TableReading> + Sync)),
 }
@@ -107,6 +109,7 @@ impl<'a> SheetScanner<'a> {
     pub fn new(layout: &'a Layout, sheet: &SheetInfo, given: Given<'a>) -> SheetScanner<'a> {
         let skipped = match given {
             Given::Reading(reading) => reading.tables.is_empty(),
+            Given::Headers(_) => false,
             _ => sheet.hidden,
         };
         SheetScanner {
@@ -179,6 +182,11 @@ impl<'a> SheetScanner<'a> {
     fn look(&mut self, whole: bool, out: &mut impl FnMut(Scanned)) {
         let State::Looking(rows) = mem::replace(&mut self.state, State::Skipping) else { return };
         let grid = Grid { rows: &rows, merges: &self.merges };
+        if let Given::Headers(told) = self.given
+            && let Some(block) = block::told(grid, told)
+        {
+            return self.begin(rows, block, whole, out);
+        }
         if let Some(form) = card::form(self.layout, &rows) {
             if self.named_notes() || card::explains(self.layout, &rows, &form) {
                 self.why = Some(SkipReason::Notes);

@@ -7,6 +7,7 @@ mod kinds;
 mod secrets;
 mod seeds;
 mod tables;
+mod told;
 
 use super::layout::Layout;
 use super::scan::{Given, Scanned, SheetScanner};
@@ -19,11 +20,11 @@ const FIELDS: &str = include_str!("../../../../../seeds/fields.toml");
 const CODES: &str = include_str!("../../../../../seeds/codes.toml");
 const WORDS: &str = include_str!("../../../../../seeds/layout.toml");
 
-fn catalogue() -> Catalogue {
+pub(super) fn catalogue() -> Catalogue {
     Catalogue::parse(FIELDS, &[]).unwrap()
 }
 
-fn layout() -> &'static Layout {
+pub(super) fn layout() -> &'static Layout {
     static LAYOUT: std::sync::OnceLock<Layout> = std::sync::OnceLock::new();
     let words = || Words::parse(include_str!("../../../../../seeds/words.toml")).unwrap();
     LAYOUT.get_or_init(|| Layout::parse(WORDS, CODES, &words().secret, &catalogue()).unwrap())
