@@ -118,6 +118,7 @@ pub struct OtherWords {
 #[expect(missing_docs, reason = "each word list is told in the seeds")]
 pub struct SecretWords {
     pub passwords: Vec<String>,
+    pub password_labels: Vec<String>,
     pub accounts: Vec<String>,
     pub names: Vec<String>,
     pub between: Vec<String>,
@@ -132,7 +133,7 @@ impl SecretWords {
     /// Whether a text holds a word that names an account or a password, in letters of either case.
     pub(crate) fn names_one(&self, text: &str) -> bool {
         let all = || {
-            let words = self.accounts.iter().chain(&self.passwords);
+            let words = self.accounts.iter().chain(&self.passwords).chain(&self.password_labels);
             let built = AhoCorasick::builder().ascii_case_insensitive(true).build(words);
             built.expect("BUG: a few dozen short words fit")
         };
@@ -194,7 +195,7 @@ impl Words {
         Ok(words)
     }
 
-    fn lists(&mut self) -> [&mut Vec<String>; 34] {
+    fn lists(&mut self) -> [&mut Vec<String>; 35] {
         [
             &mut self.repeats,
             &mut self.amount.about_before,
@@ -210,6 +211,7 @@ impl Words {
             &mut self.code.other,
             &mut self.code.tails,
             &mut self.secret.passwords,
+            &mut self.secret.password_labels,
             &mut self.secret.accounts,
             &mut self.secret.names,
             &mut self.secret.between,

@@ -52,7 +52,7 @@ pub fn addresses(text: &str, words: &SecretWords) -> Option<String> {
 /// Whether a header says that passwords stand below it, among other things: `系统访问地址（网址、账号、密码）`.
 pub fn password_header(header: &str, words: &SecretWords) -> bool {
     let lower = harmless_out(&flat(header).to_ascii_lowercase(), words);
-    words.passwords.iter().any(|word| lower.contains(word.as_str()))
+    words.passwords.iter().any(|word| lower.match_indices(word.as_str()).any(|(at, _)| is_word(&lower, at, word)))
 }
 
 /// Whether a text has what every account and password has: a letter or a word that names one, and a run of signs long
@@ -151,17 +151,56 @@ fn harmless_out(lower: &str, words: &SecretWords) -> String {
     words.not_passwords.iter().fold(lower.to_owned(), |text, word| text.replace(word.as_str(), "。"))
 }
 
+/// The text without spaces between Chinese characters: 密 码 is 密码.
+fn joined(text: &str) -> Cow<'_, str> {
+    if !text.contains(' ') {
+        return Cow::Borrowed(text);
+    }
+    let mut joined = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars() {
+        if c == ' ' {
+            gap = true;
+            continue;
+        }
+        if gap && (c.is_ascii() || joined.ends_with(|last: char| last.is_ascii())) {
+            joined.push(' ');
+        }
+        gap = false;
+        joined.push(c);
+    }
+    Cow::Owned(joined)
+}
+
 /// Whether something like an account or a password stands behind a word that names one.
 fn told_behind(text: &str, words: &SecretWords) -> bool {
-    if !words.names_one(text) {
+    let text = joined(text);
+    if !words.names_one(&text) {
         return false;
     }
-    let text = words.not_passwords.iter().fold(text.to_owned(), |text, word| text.replace(word.as_str(), "。"));
+    let text = words.not_passwords.iter().fold(text.into_owned(), |text, word| text.replace(word.as_str(), "。"));
     let lower = text.to_ascii_lowercase();
     let mut accounts = behind(&text, &lower, &words.accounts, words).peekable();
     let account = accounts.peek().is_some();
     accounts.any(|met| is_told(&met, false, false, words))
         || behind(&text, &lower, &words.passwords, words).any(|met| is_told(&met, true, account, words))
+        || labelled(&text, words).any(|met| is_told(&met, true, account, words))
+}
+
+/// What stands behind a short label of passwords: 用户：gly 密：…, but not 涉密：… or 密级：….
+fn labelled<'a>(text: &'a str, words: &'a SecretWords) -> impl Iterator<Item = Behind<'a>> {
+    let places = words.password_labels.iter().flat_map(|label| text.match_indices(label.as_str()));
+    places.filter_map(|(at, label)| {
+        let rest = &text[at + label.len()..];
+        let alone = !text[..at].ends_with(char::is_alphanumeric) && rest.starts_with([':', '=', ' ']);
+        alone.then(|| skipped(rest, words))
+    })
+}
+
+/// Whether a word found at a place is one: a Latin word is none inside another.
+fn is_word(lower: &str, at: usize, word: &str) -> bool {
+    let letter = |c: char| c.is_ascii_alphanumeric();
+    !word.is_ascii() || !(lower[..at].ends_with(letter) || lower[at + word.len()..].starts_with(letter))
 }
 
 /// What stands behind a word.

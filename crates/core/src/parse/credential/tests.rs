@@ -66,6 +66,18 @@ fn credentials_in_every_dress_are_met() {
         "root/root",
         "sa:sa123",
         "nacos/nacos",
+        "www.c.gov.cn  用户：gly  密：N2c7M3_adm",
+        "账：gly 密＝123456",
+        "ftp 用户 gly 密 Ftp2020x9",
+        "password is hello2world",
+        "密码见 wJ8kQ2mz",
+        "PIN码：JQXt7k_adm",
+        "PIN：1357",
+        "pw: Abc123",
+        "PASS=abcdef",
+        "提取码：x7y2",
+        "密 码：Abc123",
+        "帐　号：gly01　　口　令：abcdef",
     ] {
         assert!(credential(text, &words), "{text}: nobody may find it in the register");
     }
@@ -126,6 +138,12 @@ fn texts_that_only_speak_of_passwords_stay() {
         "账户资金监管系统V2.0",
         "2021/6/1",
         "张三/13800000000",
+        "是否涉密：NOT",
+        "定密：2021A01",
+        "密级：ABC123",
+        "PaaS平台：K8S1.2",
+        "GIS Mapping: v2.1",
+        "江西 省 水利 厅 密码 管理：全省统一",
     ] {
         assert!(!credential(text, &words), "{text} holds nothing that is secret");
     }
@@ -159,6 +177,8 @@ fn headers_tell_of_passwords() {
         ("密码应用安全性评估情况", false),
         ("商用密码应用", false),
         ("系统访问地址", false),
+        ("Mapping Service", false),
+        ("PIN码", true),
     ] {
         assert_eq!(password_header(header, &words), told, "{header}");
     }
