@@ -7,7 +7,7 @@
 use super::grid::{Grid, Kind, filled, kind, lone};
 use super::layout::Layout;
 use super::rows::is_column_numbers;
-use crate::cell::SheetRow;
+use crate::cell::{PlacedCell, SheetRow};
 
 /// Most rows a header may have.
 const DEEPEST: usize = 4;
@@ -137,8 +137,7 @@ fn stands_out(rows: &[SheetRow], at: usize) -> bool {
     if filled(&rows[at]).any(|placed| other(placed.column)) {
         return true;
     }
-    let repeated =
-        |placed: &crate::cell::PlacedCell| below.iter().any(|row| row.cell(placed.column) == Some(&placed.cell));
+    let repeated = |placed: &PlacedCell| below.iter().any(|row| row.cell(placed.column) == Some(&placed.cell));
     below.len() >= 2 && !filled(&rows[at]).any(repeated)
 }
 
@@ -178,7 +177,8 @@ fn grown(layout: &Layout, grid: Grid<'_>, at: usize) -> Block {
             next = grid.rows.partition_point(|row| row.row <= last);
             continue;
         }
-        let below = grid.rows.get(next).filter(|row| row.row == last + 1 && last - first + 1 < DEEPEST as u32);
+        // One empty row may stand between groups and leaves.
+        let below = grid.rows.get(next).filter(|row| row.row <= last + 2 && row.row - first < DEEPEST as u32);
         match below {
             Some(row) if is_leaf_row(layout, grid, row, first, last) || opens_leaves(layout, grid, next, first) => {
                 last = row.row;
@@ -199,7 +199,15 @@ fn is_group_row(layout: &Layout, grid: Grid<'_>, above: usize, at: usize) -> boo
     let cells: Vec<_> = filled(row).collect();
     let texts: Vec<String> = cells.iter().map(|c| c.cell.text()).collect();
     let is_label = |text: &String| layout.labels_a_value(text);
-    if gap > 1 || cells.is_empty() || !is_header_like(row) || texts.iter().any(is_label) {
+    if gap > 2 || cells.is_empty() || !is_header_like(row) || texts.iter().any(is_label) {
+        return false;
+    }
+    // Over an empty row only a row that is a header itself is one with the leaves: some of its cells have none.
+    let own_leaf = |(cell, text): (&&PlacedCell, &String)| {
+        header.cell(cell.column).is_none_or(crate::cell::Cell::is_blank)
+            && (layout.quick(text).is_some() || layout.serial.contains(&layout.header(text).bare))
+    };
+    if gap == 2 && !cells.iter().zip(&texts).any(own_leaf) {
         return false;
     }
     let (Some(left), Some(right)) = (filled(header).next(), filled(header).last()) else { return false };

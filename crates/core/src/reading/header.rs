@@ -167,6 +167,13 @@ impl Layout {
         if chinese.len() < bare.len() && long(chinese) {
             forms.push(chinese.to_owned());
         }
+        // Status/项目状态, but not IP地址: the other way round a sign or a whole word stands between.
+        let chinese = bare.trim_start_matches(latin);
+        let before = &bare[..bare.len() - chinese.len()];
+        let word = before.len() >= 4 && before.bytes().all(|b| b.is_ascii_alphabetic());
+        if (before.ends_with(['/', '-', '_']) || word) && long(chinese) {
+            forms.push(chinese.to_owned());
+        }
         for (met, meant) in self.alike.iter().filter(|(met, _)| bare.contains(met.as_str())) {
             let other = bare.replace(met.as_str(), meant);
             forms

@@ -319,3 +319,52 @@ fn questions_and_people_are_fields() {
         Sheet::new(&[&["项目名称", "负责人", "项目状态", "联系人"], &["低保系统", "张三", "在建", "李四"]]).read();
     assert_eq!(read.fields(), ["project_name", "-", "status", "contact"], "who is called the contact is the contact");
 }
+
+#[test]
+fn an_empty_row_may_stand_inside_a_header() {
+    let groups: &[&str] = &["序号", "基本情况", "", "资金情况（万元）", "", "项目状态"];
+    let leaves: &[&str] = &["", "系统名称", "建设单位", "总投资", "年运维费", ""];
+    let record: &[&str] = &["1", "河湖平台", "江西省水利厅", "5", "1", "在建"];
+    let fields = ["-", "system_name", "build_unit", "invest_total", "om_cost_year", "status"];
+    for (sheet, why) in [
+        (Sheet::new(&[&["登记表"], groups, &[], leaves, record]), "groups written without merging"),
+        (Sheet::new(&[&["登记表"], groups, &[], leaves, record]).merge("B2:C2").merge("D2:E2"), "merged groups"),
+        (
+            Sheet::new(&[
+                &["登记表"],
+                &["序号", "系统名称", "建设单位", "资金", "", "项目状态"],
+                &[],
+                &["", "", "", "总投资", "年运维费", ""],
+                record,
+            ]),
+            "few leaves",
+        ),
+    ] {
+        let read = sheet.read();
+        assert_eq!((read.fields(), read.records()), (fields.map(String::from).to_vec(), vec![5]), "{why}");
+    }
+    let titled = Sheet::new(&[&["项目状态统计", "", "联系人：张三"], &[], &fields_of_one(), record]).read();
+    assert_eq!(titled.table().header_rows, [3], "a line above an empty row is no header");
+}
+
+fn fields_of_one() -> [&'static str; 6] {
+    ["序号", "系统名称", "建设单位", "总投资", "年运维费", "项目状态"]
+}
+
+#[test]
+fn both_languages_may_stand_in_a_header() {
+    let header: &[&str] = &[
+        "No./序号",
+        "Project Name/项目名称",
+        "建设单位 (Owner)",
+        "Status/项目状态",
+        "Budget 总投资（万元）",
+        "IP地址",
+    ];
+    let read = Sheet::new(&[&["登记表"], header, &["1", "河湖平台", "江西省水利厅", "在建", "5", "10.1.1.1"]]).read();
+    assert_eq!(
+        read.fields()[1..5],
+        ["project_name", "build_unit", "status", "invest_total"],
+        "the Chinese half says it"
+    );
+}
