@@ -8,9 +8,12 @@
 pub mod commands;
 pub mod deciding;
 pub mod desk;
+pub mod editing;
 pub mod error;
 pub mod export;
 pub mod files;
+pub mod filter;
+pub mod grid;
 pub mod history;
 pub mod import;
 pub mod job;
@@ -27,6 +30,7 @@ pub mod rules;
 pub mod seeds;
 pub mod tagging;
 pub mod upkeep;
+pub mod views;
 mod walk;
 
 pub use error::{ApiError, Code};

@@ -12,6 +12,7 @@ use qingce_store::{Role, Store};
 
 use crate::desk::Desk;
 use crate::error::ApiError;
+use crate::import::IdentityFields;
 use crate::files::Files;
 use crate::import::held::Held;
 use crate::seeds::Seeds;
@@ -93,6 +94,10 @@ impl Register {
     /// The database.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+    /// The fields that tell which record is which.
+    pub fn identity(&self) -> IdentityFields {
+        IdentityFields::new(&self.desk.reference.catalogue)
     }
     /// Who works.
     pub fn operator(&self) -> &str {

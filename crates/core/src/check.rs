@@ -81,6 +81,39 @@ pub fn record(reference: &Reference, facts: &Facts, given: &mut Given, sheet: &s
     }
 }
 
+/// Codes of what [`record`] says.
+const CHECKED: [&str; 4] = ["required_missing", "order_broken", "order_of_dates", "order_of_amounts"];
+
+/// What is to be said of a record whose fields a person changed, in place of `findings`, which were said before.
+///
+/// Remarks on other fields stay. A field is asked for where it was asked for before, was emptied now, or is needed only
+/// because of the change: what a table without its column did not have to tell, no change of another field asks for.
+pub fn edited(
+    reference: &Reference,
+    before: (&Facts, &Values),
+    after: (&Facts, &Values),
+    changed: &[FieldId],
+    findings: Vec<Finding>,
+) -> Vec<Finding> {
+    let id = |finding: &Finding| finding.field.as_deref().and_then(|key| reference.catalogue.id(key));
+    let of_check = |finding: &Finding| CHECKED.contains(&finding.code.as_str());
+    let missing = |finding: &Finding| finding.code == "required_missing";
+    let asked: Vec<FieldId> = findings.iter().filter(|f| missing(f)).filter_map(id).collect();
+    let mut given = Given::none(reference);
+    for field in reference.catalogue.fields() {
+        given.column(field.id, Place { column: 0, row: None });
+    }
+    let mut row = RowRecord { values: after.1.clone(), ..RowRecord::default() };
+    record(reference, after.0, &mut given, "", &mut row);
+    let may_ask = |field: FieldId| {
+        let need = &reference.catalogue.field(field).need;
+        asked.contains(&field) || changed.contains(&field) || !needed(need, before.0, before.1)
+    };
+    let told = row.findings.into_iter().filter(|f| !missing(f) || id(f).is_some_and(may_ask));
+    let kept = |f: &Finding| !of_check(f) && id(f).is_none_or(|field| !changed.contains(&field));
+    findings.into_iter().filter(kept).chain(told).collect()
+}
+
 fn needed(need: &Need, facts: &Facts, values: &Values) -> bool {
     match need {
         Need::Optional => false,

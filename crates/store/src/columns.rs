@@ -12,7 +12,7 @@ use rusqlite::{Connection, Row, Statement};
 use crate::{Result, StoreError};
 
 /// Columns of a record that are no fields.
-const FIXED: [&str; 11] = [
+const FIXED: [&str; 12] = [
     "id",
     "uid",
     "revision",
@@ -24,6 +24,7 @@ const FIXED: [&str; 11] = [
     "to_return",
     "extra",
     "unread",
+    "remarks",
 ];
 /// Names that a field may not have because the tables or conditions use them.
 const RESERVED: [&str; 6] = ["by_batch", "duplicate_group_size", "tag", "not", "record", "rowid"];
@@ -36,6 +37,8 @@ pub(crate) struct Columns {
     pub all: String,
     /// Inserts into `temp.staged_record` and `temp.staged_change`.
     pub insert_staged: [String; 2],
+    /// Writes the row of [`Columns::bind`] over the record of its id, if that has the revision before; batch and uid stay.
+    pub update: String,
     /// Selects the record of `:id` for [`Columns::read`], then its `code_key` and `name_key`.
     pub by_id: String,
 }
@@ -48,10 +51,11 @@ impl Columns {
         }
         let all =
             FIXED.iter().copied().chain(fields.iter().map(|(key, _)| key.as_str())).map(quoted).collect::<Vec<_>>();
-        let (marks, all) = (vec!["?"; all.len()].join(", "), all.join(", "));
+        let (update, marks, all) = (update(&all), vec!["?"; all.len()].join(", "), all.join(", "));
         let mut columns = Columns {
             insert_staged: ["staged_record", "staged_change"]
                 .map(|table| format!("INSERT INTO temp.{table} ({all}) VALUES ({marks})")),
+            update,
             all,
             by_id: String::new(),
             fields,
@@ -107,6 +111,12 @@ pub(crate) fn is_key(key: &str) -> bool {
     shaped && key.len() <= 63 && !FIXED.contains(&key) && !RESERVED.contains(&key)
 }
 
+fn update(all: &[String]) -> String {
+    let kept = ["id", "uid", "batch"].map(quoted);
+    let set = (1..).zip(all).filter(|(_, name)| !kept.contains(name)).map(|(at, name)| format!("{name} = ?{at}"));
+    format!("UPDATE record SET {} WHERE id = ?1 AND revision = ?3 - 1", set.collect::<Vec<_>>().join(", "))
+}
+
 fn quoted(name: &str) -> String {
     format!("\"{name}\"")
 }
@@ -155,6 +165,7 @@ pub(crate) struct RecordRow<'a> {
     pub facts: &'a Facts,
     pub to_return: bool,
     pub extra: &'a [(String, String)],
+    pub remarks: Option<&'a str>,
     pub values: &'a Values,
 }
 
@@ -176,6 +187,7 @@ impl Columns {
         statement.raw_bind_parameter(9, row.to_return)?;
         statement.raw_bind_parameter(10, extra)?;
         statement.raw_bind_parameter(11, unread)?;
+        statement.raw_bind_parameter(12, row.remarks)?;
         for (at, (key, kind)) in self.fields.iter().enumerate() {
             if let Some(value) = row.values.0.get(at).and_then(Option::as_ref) {
                 bind_value(statement, FIXED.len() + 1 + at, key, *kind, value)?;

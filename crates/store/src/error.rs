@@ -78,6 +78,20 @@ pub enum StoreError {
     /// No set of decisions of this number that could be taken back.
     #[error("no set of decisions {0}")]
     NoDecisions(i64),
+    /// The batch stored records that were edited by hand since.
+    #[error("{records} records of batch {batch} were edited since")]
+    OverlaidByEdits {
+        /// The batch to be undone.
+        batch: i64,
+        /// How many of its records were edited.
+        records: i64,
+    },
+    /// The record of this id is no longer what was looked at, or gone. Nothing was written.
+    #[error("record {0} changed meanwhile")]
+    Edited(i64),
+    /// There is no edit that could be taken back, or it was already.
+    #[error("nothing to take back")]
+    NothingToTakeBack,
     /// No record of this uid.
     #[error("no record {0}")]
     NoRecord(String),
@@ -117,6 +131,9 @@ impl StoreError {
             StoreError::NoBatch(_) => "batch_unknown",
             StoreError::Overlaid { .. } => "batch_overlaid",
             StoreError::NoDecisions(_) => "decisions_unknown",
+            StoreError::OverlaidByEdits { .. } => "batch_edited",
+            StoreError::Edited(_) => "record_changed_meanwhile",
+            StoreError::NothingToTakeBack => "nothing_to_take_back",
             StoreError::NoRecord(_) => "record_unknown",
             StoreError::FieldKey(_) => "field_key_taken",
             StoreError::Io { .. } => "register_file",
@@ -150,6 +167,9 @@ impl StoreError {
                 ("later".into(), later.iter().map(i64::to_string).collect::<Vec<_>>().join("、")),
             ],
             StoreError::NoDecisions(set) => one("set", set.to_string()),
+            StoreError::OverlaidByEdits { batch, records } => {
+                vec![("batch".into(), batch.to_string()), ("records".into(), records.to_string())]
+            }
             StoreError::NoRecord(uid) => one("uid", uid.clone()),
             StoreError::FieldKey(key) => one("key", key.clone()),
             StoreError::Sql(why) => one("why", why.to_string()),
@@ -158,6 +178,8 @@ impl StoreError {
             | StoreError::Full
             | StoreError::ReadOnly
             | StoreError::Interrupted
+            | StoreError::Edited(_)
+            | StoreError::NothingToTakeBack
             | StoreError::Stale => Vec::new(),
         }
     }

@@ -36,16 +36,27 @@ impl Store {
         })
     }
 
-    /// The remarks on a record as it is: those of the batch that wrote it last.
+    /// The remarks on a record as it is: those of the batch that wrote it last, or its own since it was edited.
     pub fn findings_of_record(&self, uid: &str) -> Result<Vec<Finding>> {
-        self.read(|db| {
-            let mut statement = db.prepare_cached(
-                "SELECT f.* FROM finding f JOIN record r ON r.id = f.record AND r.batch = f.batch WHERE r.uid = :uid ORDER BY f.id",
-            )?;
-            let rows = statement.query_map(named_params! {":uid": uid}, |row| Ok(from_row(row)))?;
-            rows.map(|row| row?).collect()
-        })
+        self.read(|db| of_record(db, crate::record::id_of(db, uid)?))
     }
+
+    /// The remarks on some records as they are, in their order.
+    pub fn findings_of_records(&self, ids: &[i64]) -> Result<Vec<Vec<Finding>>> {
+        self.read(|db| ids.iter().map(|id| of_record(db, *id)).collect())
+    }
+}
+
+fn of_record(db: &Connection, id: i64) -> Result<Vec<Finding>> {
+    let mut statement = db.prepare_cached("SELECT batch, remarks FROM record WHERE id = :id")?;
+    let (batch, own): (Option<i64>, Option<String>) =
+        statement.query_row(named_params! {":id": id}, |row| Ok((row.get("batch")?, row.get("remarks")?)))?;
+    if let Some(own) = own {
+        return Ok(serde_json::from_str(&own)?);
+    }
+    let mut statement = db.prepare_cached("SELECT * FROM finding WHERE record = :id AND batch = :batch ORDER BY id")?;
+    let rows = statement.query_map(named_params! {":id": id, ":batch": batch}, |row| Ok(from_row(row)))?;
+    rows.map(|row| row?).collect()
 }
 
 /// The severity of a stable name.

@@ -24,8 +24,11 @@ const APPLICATION_ID: i64 = 0x7169_6e67;
 /// Steps of SQLite's machine between two looks at [`Cancel`]: well under a millisecond.
 const CANCEL_EVERY_STEPS: i32 = 10_000;
 
-pub(crate) const MIGRATIONS: &[M<'static>] =
-    &[M::up(include_str!("../migrations/0001_init.sql")), M::up(include_str!("../migrations/0002_review.sql"))];
+pub(crate) const MIGRATIONS: &[M<'static>] = &[
+    M::up(include_str!("../migrations/0001_init.sql")),
+    M::up(include_str!("../migrations/0002_review.sql")),
+    M::up(include_str!("../migrations/0003_editing.sql")),
+];
 
 /// Who opens a register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

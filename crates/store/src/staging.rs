@@ -357,6 +357,7 @@ impl Staging {
             facts: new.facts,
             to_return: new.to_return,
             extra: new.extra,
+            remarks: None,
             values: new.values,
         };
         self.shape.columns.bind(&mut statement, &row)?;

@@ -80,10 +80,18 @@ fn check_not_overlaid(db: &Connection, batch: i64) -> Result<()> {
     let later: Vec<Option<i64>> = statement
         .query_map(named_params! {":batch": batch}, |row| row.get("later"))?
         .collect::<rusqlite::Result<_>>()?;
-    if later.is_empty() {
-        Ok(())
-    } else {
-        Err(StoreError::Overlaid { batch, later: later.into_iter().flatten().collect() })
+    if !later.is_empty() {
+        return Err(StoreError::Overlaid { batch, later: later.into_iter().flatten().collect() });
+    }
+    let mut statement = db.prepare_cached(
+        "SELECT count(DISTINCT e.record) AS n FROM journal_entry AS e JOIN journal AS j USING (seq)
+         WHERE j.kind IN ('edit', 'edit_redo') AND NOT EXISTS (SELECT 1 FROM edit AS t WHERE t.takes_back = j.seq)
+           AND j.seq > (SELECT max(seq) FROM journal WHERE batch = :batch AND kind = 'import')
+           AND e.record IN (SELECT record FROM input_row WHERE batch = :batch AND fate IN ('new', 'changed'))",
+    )?;
+    match statement.query_row(named_params! {":batch": batch}, |row| row.get("n"))? {
+        0 => Ok(()),
+        records => Err(StoreError::OverlaidByEdits { batch, records }),
     }
 }
 

@@ -12,6 +12,7 @@ mod cells;
 mod column;
 mod person;
 mod section;
+mod typed;
 mod unit_column;
 
 use rustc_hash::FxHashMap;
@@ -26,6 +27,8 @@ use crate::record::Facts;
 use crate::reference::Reference;
 use crate::unit::UnitFacts;
 use crate::value::{Fen, Value, Values};
+
+pub use typed::{Refused, typed};
 
 use below::Below;
 use column::{Column, Outcome, Role};

@@ -56,6 +56,27 @@ impl Texts {
         let start = if at == 0 { 0 } else { self.ends[at - 1] };
         &self.all[start..self.ends[at] - 1]
     }
+    /// The place of a text among ordered ones, or where it would stand.
+    fn search(&self, text: &str) -> std::result::Result<usize, usize> {
+        let (mut from, mut to) = (0, self.ends.len());
+        while from < to {
+            let middle = usize::midpoint(from, to);
+            match self.get(middle).cmp(text) {
+                std::cmp::Ordering::Equal => return Ok(middle),
+                std::cmp::Ordering::Less => from = middle + 1,
+                std::cmp::Ordering::Greater => to = middle,
+            }
+        }
+        Err(from)
+    }
+    fn insert(&mut self, at: usize, text: &str) {
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        self.all.insert(start, '\n');
+        self.all.insert_str(start, text);
+        let length = text.len() + 1;
+        self.ends.insert(at, start + length);
+        self.ends[at + 1..].iter_mut().for_each(|end| *end += length);
+    }
     fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.ends.len()).map(|at| self.get(at))
     }
@@ -78,6 +99,47 @@ impl Texts {
             }
         }
     }
+}
+
+impl Codes {
+    /// The codes of that many distinct values, as narrow as they can be.
+    fn narrow(codes: Vec<u32>, distinct: usize) -> Codes {
+        match distinct {
+            0..=0xff => Codes::U8(codes.iter().map(|code| *code as u8).collect()),
+            0x100..=0xffff => Codes::U16(codes.iter().map(|code| *code as u16).collect()),
+            _ => Codes::U32(codes),
+        }
+    }
+
+    fn set(&mut self, record: usize, code: usize) {
+        match self {
+            Codes::U8(codes) => codes[record] = code as u8,
+            Codes::U16(codes) => codes[record] = code as u16,
+            Codes::U32(codes) => codes[record] = code as u32,
+        }
+    }
+
+    /// Adds one to every code from `first` on; `distinct` values there are now.
+    fn raise(&mut self, first: usize, distinct: usize) {
+        let wide: Option<Vec<u32>> = match self {
+            Codes::U8(codes) if distinct > 0xff => Some(codes.iter().map(|code| u32::from(*code)).collect()),
+            Codes::U16(codes) if distinct > 0xffff => Some(codes.iter().map(|code| u32::from(*code)).collect()),
+            _ => None,
+        };
+        if let Some(wide) = wide {
+            *self = Codes::narrow(wide, distinct);
+        }
+        match self {
+            Codes::U8(codes) => codes.iter_mut().for_each(|code| *code += u8::from(usize::from(*code) >= first)),
+            Codes::U16(codes) => codes.iter_mut().for_each(|code| *code += u16::from(usize::from(*code) >= first)),
+            Codes::U32(codes) => codes.iter_mut().for_each(|code| *code += u32::from(*code as usize >= first)),
+        }
+    }
+}
+
+/// The code of a value found by search, or the place where it would stand.
+fn found(searched: std::result::Result<usize, usize>) -> std::result::Result<usize, usize> {
+    searched.map(|at| at + 1)
 }
 
 impl Column {
@@ -143,6 +205,52 @@ impl Column {
         let Distinct::Texts(texts) = &self.values else { return };
         let folded = self.folded.get_or_init(|| Texts::collect(texts.iter().map(fold)));
         folded.holding(word, |at| marks[at + 1] = mark);
+    }
+
+    /// Gives a record another value. A value that no record held before takes its place among the others; no where the
+    /// column must be read anew, because its kind of value cannot be patched.
+    pub fn set(&mut self, record: usize, value: ValueRef<'_>) -> bool {
+        let code = match (&mut self.values, value) {
+            (_, ValueRef::Null) => Ok(0),
+            (Distinct::Integers(values), ValueRef::Integer(number)) => found(values.binary_search(&number)),
+            (Distinct::Reals(values), ValueRef::Real(number)) => {
+                found(values.binary_search_by(|known| known.total_cmp(&number)))
+            }
+            (Distinct::Texts(texts), ValueRef::Text(bytes)) => match std::str::from_utf8(bytes) {
+                Ok(text) => found(texts.search(text)),
+                Err(_) => return false,
+            },
+            _ => return false,
+        };
+        let code = match code {
+            Ok(code) => code,
+            Err(at) => {
+                self.insert(at, value);
+                at + 1
+            }
+        };
+        self.codes.set(record, code);
+        true
+    }
+
+    /// Puts a value that was not there yet in its place and raises the codes behind it.
+    fn insert(&mut self, at: usize, value: ValueRef<'_>) {
+        match (&mut self.values, value) {
+            (Distinct::Integers(values), ValueRef::Integer(number)) => values.insert(at, number),
+            (Distinct::Reals(values), ValueRef::Real(number)) => values.insert(at, number),
+            (Distinct::Texts(texts), ValueRef::Text(bytes)) => {
+                let text = String::from_utf8_lossy(bytes);
+                if let Some(texts) = self.lowered.get_mut() {
+                    texts.insert(at, &lowered(&text));
+                }
+                if let Some(texts) = self.folded.get_mut() {
+                    texts.insert(at, &fold(&text));
+                }
+                texts.insert(at, &text);
+            }
+            _ => {}
+        }
+        self.codes.raise(at + 1, self.distinct());
     }
 
     /// Makes ready what searches need.
@@ -219,11 +327,7 @@ impl Builder {
         };
         let mut column =
             Column { codes: Codes::U32(Vec::new()), kind, values, lowered: OnceCell::new(), folded: OnceCell::new() };
-        column.codes = match column.distinct() {
-            0..=0xff => Codes::U8(codes.iter().map(|code| *code as u8).collect()),
-            0x100..=0xffff => Codes::U16(codes.iter().map(|code| *code as u16).collect()),
-            _ => Codes::U32(codes),
-        };
+        column.codes = Codes::narrow(codes, column.distinct());
         column
     }
 }

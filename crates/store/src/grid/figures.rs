@@ -172,8 +172,13 @@ impl State {
         }
         self.load(db, shape, &[Of::Batch])?;
         let batches = &self.columns[&Of::Batch];
-        let mut statement =
-            db.prepare("SELECT record, batch, severity FROM finding WHERE record IS NOT NULL ORDER BY record")?;
+        let mut statement = db.prepare(
+            "SELECT record, batch, severity FROM finding
+             WHERE record IS NOT NULL AND record NOT IN (SELECT id FROM record WHERE remarks IS NOT NULL)
+             UNION ALL
+             SELECT r.id, r.batch, j.value ->> 'severity' FROM record AS r, json_each(r.remarks) AS j WHERE r.remarks IS NOT NULL
+             ORDER BY 1",
+        )?;
         let mut rows = statement.query([])?;
         let mut found: Vec<(u32, Remarks)> = Vec::new();
         while let Some(row) = rows.next()? {

@@ -3,12 +3,14 @@
 //! A scan of the file takes 15 to 700 ms at 100 000 records, whatever index it has; the same question over columns of
 //! codes takes one. The invariant: an answer is the one that SQL would give (a property test holds them together), of one
 //! state of the register: everything is forgotten as soon as `PRAGMA data_version` tells of any commit; where the journal
-//! tells that people only decided on tags, only what depends on those.
+//! tells that people only decided on tags, only what depends on those; edits of few records by this program are patched in.
 
 mod column;
 mod figures;
 mod judge;
+mod patch;
 mod review;
+mod sum;
 mod truth;
 
 use std::sync::Arc;
@@ -32,6 +34,7 @@ use truth::{Truths, YES};
 pub use figures::{Ask, Figure, Remarks, Report};
 pub use judge::{Affected, TagChange, WhatIf};
 pub use review::{Facets, ReviewCounts, ReviewPage, ReviewQuery, ReviewState, RuleFigures, StateCounts, TagFigures};
+pub use sum::FieldSum;
 
 /// How many orders and results are remembered: enough for a person going to and fro.
 const REMEMBERED: usize = 8;
@@ -121,7 +124,7 @@ impl Store {
         let transaction = db.transaction_with_behavior(TransactionBehavior::Deferred)?;
         let version = transaction.query_row("PRAGMA data_version", [], |row| row.get("data_version"))?;
         if state.version != version {
-            state.forget(&transaction)?;
+            state.forget(&transaction, &self.shape)?;
             state.version = version;
         }
         let done = work(&transaction, state);
@@ -133,21 +136,24 @@ impl Store {
 
 impl State {
     /// Forgets what a commit may have changed. Every change of a record stands in the journal, and so does every decision.
-    fn forget(&mut self, db: &Connection) -> Result<()> {
+    fn forget(&mut self, db: &Connection, shape: &Shape) -> Result<()> {
         let seen = Seen {
             journal: crate::journal::last(db)?.0,
             run: db.query_row("SELECT coalesce(max(run), 0) AS run FROM rule_state", [], |row| row.get("run"))?,
         };
-        let only_decided = self.loaded
-            && self.seen.run == seen.run
-            && self.seen.journal < seen.journal
-            && crate::journal::only_decisions_since(db, self.seen.journal)?;
-        if only_decided {
+        let since = std::mem::replace(&mut self.seen, seen);
+        let same_rules = self.loaded && since.run == seen.run;
+        if same_rules && since.journal == seen.journal {
+            // A setting or a saved view: nothing of the records.
+            return Ok(());
+        }
+        let grown = same_rules && since.journal < seen.journal;
+        if grown && crate::journal::only_decisions_since(db, since.journal)? {
             let State { ids, mut columns, loaded, review, .. } = std::mem::take(self);
             columns.remove(&Of::Tags);
             let review = review.map(Review::without_decisions);
             *self = State { ids, columns, loaded, review, ..State::default() };
-        } else {
+        } else if !(grown && self.patch_edits_since(db, shape, since.journal)?) {
             *self = State::default();
         }
         self.seen = seen;
