@@ -20,7 +20,10 @@ use crate::job::Job;
 use crate::register::Register;
 
 pub use crate::deciding::{DecideManyRequest, DecideManyResult, UndoDecisionsRequest, UndoDecisionsResult};
+pub use crate::editing::EditResult;
 pub use crate::export::ExportResult;
+pub use crate::filter::ConditionResult;
+pub use crate::grid::{DistinctResult, GridPage, SumResult};
 pub use crate::history::{RecordHistory, RecordTags};
 pub use crate::import::ImportResult;
 pub use crate::import::held::{DiscardResult, HeldResult};
@@ -34,6 +37,7 @@ pub use crate::reviewing::{ListSuggestionsRequest, SpreadSuggestionsRequest};
 pub use crate::rules::{ConditionResult, ReadConditionRequest, RestoreRuleRequest, SaveRuleRequest};
 pub use crate::rules::{TryRuleRequest, TryRuleResult};
 pub use crate::tagging::{DecideTagRequest, TagResult};
+pub use crate::views::ViewListResult;
 pub use catalogue::{CatalogueResult, FieldNeed, FieldShape, ListResult, ListTitle, RuleListResult, SettingResult};
 pub use request::*;
 pub use upkeep::{BackupListResult, BackupResult, BatchLine, BatchListResult, FindingPage, UndoResult};
@@ -83,6 +87,30 @@ macro_rules! with_commands {
             discard(DiscardStagedRequest) -> DiscardResult;
             /// A page of the records.
             list(ListRecordsRequest) -> RecordPage;
+            /// A window of the grid: rows with tags, remarks and what the newest import changed, and sums.
+            grid(ShowGridRequest) -> GridPage;
+            /// Sums of fields over a window of the grid.
+            sums(SumFieldsRequest) -> SumResult;
+            /// The values of a field with their counts, for filters.
+            distinct(ListDistinctRequest) -> DistinctResult;
+            /// Takes a condition apart.
+            condition(ReadConditionRequest) -> ConditionResult;
+            /// Changes cells, as one edit.
+            edit(EditCellsRequest) -> EditResult;
+            /// Gives a field of many records one text, as one edit.
+            edit_selection(EditSelectionRequest) -> EditResult;
+            /// Takes back the last edit of the person at the desk.
+            undo_edit(TakeBackRequest) -> EditResult;
+            /// Takes back their last undo.
+            redo_edit(TakeBackRequest) -> EditResult;
+            /// The saved views of the grid.
+            views(ShowViewsRequest) -> ViewListResult;
+            /// Saves a view.
+            save_view(SaveViewRequest) -> ViewListResult;
+            /// Removes a view.
+            remove_view(RemoveViewRequest) -> ViewListResult;
+            /// Writes records as the grid shows them.
+            export_view(ExportViewRequest) -> ExportResult;
             /// Everything about one record.
             record(ShowRecordRequest) -> RecordHistory;
             /// Runs all rules over all records.

@@ -55,6 +55,12 @@ pub enum Code {
     PostponeMissing,
     /// A text is no day: {value}.
     DayWrong,
+    /// A typed text says that a project is 涉密; such projects are not kept here.
+    EditClassified,
+    /// A typed text tells an account or a password.
+    EditCredential,
+    /// An edit would leave a project without any name.
+    EditNameMissing,
 }
 
 impl Code {

@@ -31,6 +31,24 @@ const READ_AHEAD: usize = 4;
 /// The list that is the blank form.
 const FORM: &str = "template";
 
+/// The list that is a view of the grid.
+const VIEW: &str = "view";
+
+/// A list made of a view, as it would stand in a file.
+#[derive(Serialize)]
+struct ViewText<'a> {
+    id: &'a str,
+    sheet: &'a str,
+    title: &'a str,
+    kind: &'a str,
+    column: Vec<ColumnText>,
+}
+
+#[derive(Serialize)]
+struct ColumnText {
+    show: String,
+}
+
 /// What an export wrote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ExportResult {
@@ -64,8 +82,39 @@ pub fn export_list(
 ) -> Result<ExportResult, ApiError> {
     let book = book(register)?;
     let list = book.list(id).filter(|list| list.kind != ListKind::Form).ok_or_else(|| no_list(&book, id))?;
-    let query = query(register, list);
-    let (used, extra) = register.store().used(&query)?;
+    write_list(register, list, &query(register, list), unit, out, job)
+}
+
+/// Writes records as a grid shows them: these fields as columns, in the order of the query. `title` and who sends it.
+pub fn export_view(
+    register: &Register,
+    records: &Query,
+    fields: &[FieldId],
+    (title, unit): (&str, &str),
+    out: &Path,
+    job: Job<'_>,
+) -> Result<ExportResult, ApiError> {
+    let catalogue = &register.desk().reference.catalogue;
+    let column = |id: &FieldId| ColumnText { show: format!("field {}", catalogue.field(*id).key) };
+    let list =
+        ViewText { id: VIEW, sheet: title, title, kind: "projects", column: fields.iter().map(column).collect() };
+    let wrong = |why: String| ApiError::new(Code::SeedsWrong).with("file", VIEW).with("why", why);
+    let text = toml::to_string(&list).map_err(|e| wrong(e.to_string()))?;
+    let shared = register.desk().seeds.text("lists/_shared.toml")?;
+    let book = ListBook::parse(&shared, &[&text], catalogue).map_err(|e| wrong(e.to_string()))?;
+    let list = book.list(VIEW).ok_or_else(|| no_list(&book, VIEW))?;
+    write_list(register, list, records, unit, out, job)
+}
+
+fn write_list(
+    register: &Register,
+    list: &List,
+    query: &Query,
+    unit: &str,
+    out: &Path,
+    job: Job<'_>,
+) -> Result<ExportResult, ApiError> {
+    let (used, extra) = register.store().used(query)?;
     let told = params(register, list, unit)?;
     let params: Vec<(&str, &str)> = told.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let regions = Some(&register.desk().reference.regions);
@@ -74,10 +123,10 @@ pub fn export_list(
     let title = composer.report().title.clone();
     let mut writer = ReportWriter::create(out, composer.report())?;
     let mut write = |entry: &Entry<'_>| composer.entry(entry, &mut |row| writer.row(row)).map_err(ApiError::from);
-    let records = rows(register, list, &query, &mut write, job)?;
+    let records = rows(register, list, query, &mut write, job)?;
     composer.finish(&mut |row| writer.row(row))?;
     let findings = writer.finish()?.findings;
-    Ok(ExportResult { list: id.into(), title, file: out.to_string_lossy().into_owned(), records, findings })
+    Ok(ExportResult { list: list.id.clone(), title, file: out.to_string_lossy().into_owned(), records, findings })
 }
 
 /// Writes the blank form that departments fill in.

@@ -4,7 +4,7 @@ use qingce_core::catalogue::FieldId;
 use qingce_core::cell::address;
 use qingce_core::finding::Finding;
 use qingce_core::rule::Outcome;
-use qingce_store::{Change, Decision, Suggestion, TagState, ValueOrigin, Verdict};
+use qingce_store::{Change, Decision, HandEdit, Suggestion, TagState, ValueOrigin, Verdict};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -29,6 +29,17 @@ pub struct SourceLine {
     pub cell: String,
     /// The text as met, where it differs from the canonical value.
     pub text: Option<String>,
+}
+
+/// A value that a person wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct EditLine {
+    /// Key of the field.
+    pub field: String,
+    /// Who.
+    pub who: String,
+    /// When, UTC.
+    pub at: String,
 }
 
 /// What a rule said of the record in the last run, and why.
@@ -114,6 +125,8 @@ pub struct RecordHistory {
     pub record: RecordRow,
     /// Where its values came from.
     pub sources: Vec<SourceLine>,
+    /// The values that a person wrote since.
+    pub edits: Vec<EditLine>,
     /// Its tags.
     pub tags: RecordTags,
     /// Remarks on it: those of the batch that wrote it last.
@@ -130,6 +143,7 @@ pub fn history(register: &Register, uid: &str) -> Result<RecordHistory, ApiError
     Ok(RecordHistory {
         record: RecordRow::new(catalogue, &record, &all),
         sources: store.sources(uid)?.into_iter().map(SourceLine::from).collect(),
+        edits: store.hand_edits(uid)?.into_iter().map(EditLine::from).collect(),
         tags: tags(register, uid)?,
         findings: store.findings_of_record(uid)?,
         changes: store.history(uid)?.into_iter().map(ChangeLine::from).collect(),
@@ -161,6 +175,12 @@ impl From<ValueOrigin> for SourceLine {
             cell,
             text: origin.text,
         }
+    }
+}
+
+impl From<HandEdit> for EditLine {
+    fn from(edit: HandEdit) -> EditLine {
+        EditLine { field: edit.field, who: edit.who, at: edit.at }
     }
 }
 

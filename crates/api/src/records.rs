@@ -108,7 +108,7 @@ pub(crate) fn title(register: &Register, record: &Record) -> RecordTitle {
     RecordTitle { uid: record.uid.clone(), name, unit: text("report_unit"), amount }
 }
 
-fn field(catalogue: &Catalogue, key: &str) -> Result<FieldId, ApiError> {
+pub(crate) fn field(catalogue: &Catalogue, key: &str) -> Result<FieldId, ApiError> {
     let by_header = || catalogue.fields().iter().find(|f| f.header == key).map(|f| f.id);
     catalogue.id(key).or_else(by_header).ok_or_else(|| ApiError::new(Code::NoField).with("field", key))
 }

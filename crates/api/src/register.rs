@@ -12,8 +12,8 @@ use qingce_store::{Role, Store};
 
 use crate::desk::Desk;
 use crate::error::ApiError;
-use crate::import::IdentityFields;
 use crate::files::Files;
+use crate::import::IdentityFields;
 use crate::import::held::Held;
 use crate::seeds::Seeds;
 

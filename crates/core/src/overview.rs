@@ -153,9 +153,11 @@ mod tests {
             overview.todos.iter().any(|todo| todo.counted == Counted::MissingUnits),
             "units that did not report wait"
         );
-        for (good, bad) in
-            [("invest_total", "no_such"), ("count = \"missing units", "count = \"missing pages"), ("to_return =", "to_return")]
-        {
+        for (good, bad) in [
+            ("invest_total", "no_such"),
+            ("count = \"missing units", "count = \"missing pages"),
+            ("to_return =", "to_return"),
+        ] {
             let wrong = Overview::parse(&text.replacen(good, bad, 1), &catalogue);
             assert!(wrong.is_err(), "{bad}: 工作台 must not count something else in silence");
         }

@@ -226,11 +226,18 @@ fn write_before(
     records: &[EditedRecord],
     before: &[(i64, bool, Option<String>)],
 ) -> Result<()> {
-    let taken: i64 = db.query_row("SELECT count(*) AS n FROM edit WHERE takes_back = :seq", named_params! {":seq": edit.takes_back}, |row| row.get("n"))?;
+    let taken: i64 = db.query_row(
+        "SELECT count(*) AS n FROM edit WHERE takes_back = :seq",
+        named_params! {":seq": edit.takes_back},
+        |row| row.get("n"),
+    )?;
     if taken > 0 {
         return Err(StoreError::NothingToTakeBack);
     }
-    db.execute("INSERT INTO edit (seq, takes_back) VALUES (:seq, :back)", named_params! {":seq": seq, ":back": edit.takes_back})?;
+    db.execute(
+        "INSERT INTO edit (seq, takes_back) VALUES (:seq, :back)",
+        named_params! {":seq": seq, ":back": edit.takes_back},
+    )?;
     let mut statement = db.prepare_cached(
         "INSERT INTO edit_before (seq, record, revision, to_return, remarks) VALUES (:seq, :record, :revision, :to_return, :remarks)",
     )?;
@@ -249,12 +256,12 @@ fn remarks_text(db: &Connection, record: i64) -> Result<Option<String>> {
 }
 
 fn past(db: &Connection, shape: &Shape, seq: i64) -> Result<PastEdit> {
-    let mut statement =
-        db.prepare_cached("SELECT record, revision, to_return, remarks FROM edit_before WHERE seq = :seq ORDER BY record")?;
-    let mut rows = statement.query(named_params! {":seq": seq})?;
-    let mut entries = db.prepare_cached(
-        "SELECT field, old, new FROM journal_entry WHERE seq = :seq AND record = :record ORDER BY n",
+    let mut statement = db.prepare_cached(
+        "SELECT record, revision, to_return, remarks FROM edit_before WHERE seq = :seq ORDER BY record",
     )?;
+    let mut rows = statement.query(named_params! {":seq": seq})?;
+    let mut entries = db
+        .prepare_cached("SELECT field, old, new FROM journal_entry WHERE seq = :seq AND record = :record ORDER BY n")?;
     let value = |text: Option<String>| -> Result<Option<Value>> {
         text.map(|text| decode(&text).ok_or(StoreError::Content(text))).transpose()
     };

@@ -149,6 +149,22 @@ impl Store {
         })
     }
 
+    /// For each of some records, the keys of the fields that the newest import in force changed.
+    pub fn changed_by_newest_import(&self, ids: &[i64]) -> Result<Vec<Vec<String>>> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached(
+                "SELECT e.field FROM journal_entry AS e WHERE e.record = :record AND e.what = 'changed' AND e.seq =
+                   (SELECT j.seq FROM journal AS j JOIN batch AS b ON b.id = j.batch
+                    WHERE j.kind = 'import' AND b.state = 'promoted' ORDER BY j.seq DESC LIMIT 1)",
+            )?;
+            let mut of = |id: &i64| -> Result<Vec<String>> {
+                let fields = statement.query_map(named_params! {":record": id}, |row| row.get("field"))?;
+                Ok(fields.collect::<rusqlite::Result<_>>()?)
+            };
+            ids.iter().map(&mut of).collect()
+        })
+    }
+
     /// Everything that happened to a record, the oldest first.
     pub fn history(&self, uid: &str) -> Result<Vec<Change>> {
         self.read(|db| history(db, crate::record::id_of(db, uid)?))

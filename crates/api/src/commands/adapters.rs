@@ -5,6 +5,8 @@
 use std::path::Path;
 
 use super::*;
+use crate::editing::{self, EditOptions};
+use crate::grid::{self as grids, Window};
 use crate::import::{GivenReadings, ImportOptions, import_file};
 use crate::import::{held, pages};
 use crate::preview::SHOWN_ROWS;
@@ -195,4 +197,59 @@ pub(super) fn set_setting(register: &Register, request: SetSettingRequest, _job:
         register.outdate();
     }
     Ok(SettingResult { key: request.key, value: Some(request.value) })
+}
+
+pub(super) fn grid(register: &Register, request: ShowGridRequest, _job: Job<'_>) -> Answer<GridPage> {
+    let window = Window { offset: request.offset, limit: request.limit };
+    grids::page(register, &request.selection, window, &request.sums)
+}
+
+pub(super) fn sums(register: &Register, request: SumFieldsRequest, _job: Job<'_>) -> Answer<SumResult> {
+    let window = Window { offset: request.offset, limit: request.limit };
+    Ok(SumResult { sums: grids::sums(register, &request.selection, window, &request.sums)? })
+}
+
+pub(super) fn distinct(register: &Register, request: ListDistinctRequest, _job: Job<'_>) -> Answer<DistinctResult> {
+    let asked = (request.field.as_str(), request.search.as_str());
+    grids::distinct(register, &request.selection, asked, request.limit as usize)
+}
+
+pub(super) fn condition(register: &Register, request: ReadConditionRequest, _job: Job<'_>) -> Answer<ConditionResult> {
+    crate::filter::parts(register, &request.text)
+}
+
+pub(super) fn edit(register: &Register, request: EditCellsRequest, _job: Job<'_>) -> Answer<EditResult> {
+    let EditCellsRequest { cells, why, dry_run, skip } = request;
+    editing::edit(register, &cells, EditOptions { why: &why, dry_run, skip })
+}
+
+pub(super) fn edit_selection(register: &Register, request: EditSelectionRequest, job: Job<'_>) -> Answer<EditResult> {
+    let EditSelectionRequest { selection, uids, field, text, why, dry_run, skip } = request;
+    let options = EditOptions { why: &why, dry_run, skip };
+    editing::edit_selection(register, &selection, &uids, (&field, &text), options, job)
+}
+
+pub(super) fn undo_edit(register: &Register, _request: TakeBackRequest, _job: Job<'_>) -> Answer<EditResult> {
+    editing::undo(register)
+}
+
+pub(super) fn redo_edit(register: &Register, _request: TakeBackRequest, _job: Job<'_>) -> Answer<EditResult> {
+    editing::redo(register)
+}
+
+pub(super) fn views(register: &Register, _request: ShowViewsRequest, _job: Job<'_>) -> Answer<ViewListResult> {
+    crate::views::views(register)
+}
+
+pub(super) fn save_view(register: &Register, request: SaveViewRequest, _job: Job<'_>) -> Answer<ViewListResult> {
+    crate::views::save(register, &request.view, request.formerly.as_deref())
+}
+
+pub(super) fn remove_view(register: &Register, request: RemoveViewRequest, _job: Job<'_>) -> Answer<ViewListResult> {
+    crate::views::remove(register, &request.name)
+}
+
+pub(super) fn export_view(register: &Register, request: ExportViewRequest, job: Job<'_>) -> Answer<ExportResult> {
+    let ExportViewRequest { selection, title, out, unit } = request;
+    grids::export_view(register, &selection, (&title, &unit), Path::new(&out), job)
 }

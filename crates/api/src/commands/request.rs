@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::import::SheetHeader;
+use crate::editing::CellText;
 use crate::import::held::FileToStage;
 use crate::import::pages::{HeldFindingSelection, HeldSelection};
 use crate::preview::OpenRows;
 use crate::records::Selection;
+use crate::views::GridView;
 
 macro_rules! requests {
     ($($(#[$about:meta])* $name:ident { $($(#[$note:meta])* $field:ident: $kind:ty,)* })*) => {$(
@@ -199,5 +201,134 @@ requests! {
         key: String,
         /// Its value; what it means is for whoever reads it.
         value: String,
+    }
+
+    /// Asks for a window of the grid.
+    ShowGridRequest {
+        /// Which records, in what order, with which fields.
+        selection: Selection,
+        /// How many to skip.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        offset: u64,
+        /// How many to tell.
+        limit: u64,
+        /// Keys of the fields summed over all records selected.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        sums: Vec<String>,
+    }
+
+    /// Asks for sums over a window of the grid.
+    SumFieldsRequest {
+        /// Which records, in what order.
+        selection: Selection,
+        /// Keys of the fields.
+        sums: Vec<String>,
+        /// How many records to skip.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        offset: u64,
+        /// How many to sum.
+        limit: u64,
+    }
+
+    /// Asks for the values of a field.
+    ListDistinctRequest {
+        /// In which records.
+        selection: Selection,
+        /// Key of the field.
+        field: String,
+        /// Words that the values must hold.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        search: String,
+        /// How many to tell.
+        limit: u32,
+    }
+
+    /// Asks for the parts of a condition.
+    ReadConditionRequest {
+        /// The condition.
+        text: String,
+    }
+
+    /// Changes cells.
+    EditCellsRequest {
+        /// The cells with their new texts.
+        cells: Vec<CellText>,
+        /// Why; may be empty.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        why: String,
+        /// Write nothing: tell what would be.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        dry_run: bool,
+        /// Leave out what cannot be taken, and write the rest.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        skip: bool,
+    }
+
+    /// Gives a field of many records one text.
+    EditSelectionRequest {
+        /// Which records, unless they are named.
+        selection: Selection,
+        /// The records, by uid.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        uids: Vec<String>,
+        /// Key of the field.
+        field: String,
+        /// The text; empty clears the field.
+        text: String,
+        /// Why; may be empty.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        why: String,
+        /// Write nothing: tell what would be.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        dry_run: bool,
+        /// Leave out what cannot be taken, and write the rest.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        skip: bool,
+    }
+
+    /// Takes an edit or an undo back.
+    TakeBackRequest {}
+
+    /// Asks for the saved views.
+    ShowViewsRequest {}
+
+    /// Saves a view.
+    SaveViewRequest {
+        /// The view.
+        view: GridView,
+        /// What it was called before.
+        #[ts(optional)]
+        formerly: Option<String>,
+    }
+
+    /// Removes a view.
+    RemoveViewRequest {
+        /// Its name.
+        name: String,
+    }
+
+    /// Exports records as the grid shows them.
+    ExportViewRequest {
+        /// Which records, in what order, with which fields as columns.
+        selection: Selection,
+        /// Title and name of the sheet.
+        title: String,
+        /// Path of the workbook; a file of that name is replaced.
+        out: String,
+        /// Who sends it, for the line under the title.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        unit: String,
     }
 }

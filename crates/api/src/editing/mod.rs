@@ -205,8 +205,7 @@ fn write(
         return Ok(told);
     }
     let at = register.now();
-    let edit =
-        NewEdit { kind: EditKind::Edit, takes_back: None, who: register.operator(), at: &at, why: options.why };
+    let edit = NewEdit { kind: EditKind::Edit, takes_back: None, who: register.operator(), at: &at, why: options.why };
     told.seq = Some(register.store().edit(&edit, &records)?.seq);
     Ok(told)
 }

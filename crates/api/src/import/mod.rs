@@ -29,7 +29,6 @@ use crate::job::{Job, Phase};
 use crate::register::Register;
 use crate::walk::walk;
 pub use given::{GivenReadings, SheetHeader};
-pub use given::GivenReadings;
 pub use identify::{IdentityFields, RowKeys};
 use judge::Judge;
 use stage::Stager;

@@ -114,6 +114,7 @@ fn every_command_answers_in_its_declared_type() {
     held(&host);
     records_and_tags(&host);
     figures(&host);
+    crate::editing::grid_and_edits(&host);
     exports(&host);
     reference(&host);
     upkeep(&host, &batch);

@@ -2,6 +2,7 @@
 
 mod contract;
 mod dispatch;
+mod editing;
 mod held;
 mod office;
 mod picture;

@@ -31,8 +31,7 @@ pub fn typed(reference: &Reference, field: &Field, text: &str) -> Result<Parsed,
     }
     let classes = field.codes.as_deref() == Some("secret_class");
     let list = reference.codes.list("secret_class");
-    let classified =
-        classes && secret::secret_class(text, list, &reference.words.classified) == Classified::Yes;
+    let classified = classes && secret::secret_class(text, list, &reference.words.classified) == Classified::Yes;
     if classified || marks(reference, &cell) {
         return Err(Refused::Classified);
     }
