@@ -22,7 +22,6 @@ use crate::register::Register;
 pub use crate::deciding::{DecideManyRequest, DecideManyResult, UndoDecisionsRequest, UndoDecisionsResult};
 pub use crate::editing::EditResult;
 pub use crate::export::ExportResult;
-pub use crate::filter::ConditionResult;
 pub use crate::grid::{DistinctResult, GridPage, SumResult};
 pub use crate::history::{RecordHistory, RecordTags};
 pub use crate::import::ImportResult;
@@ -93,8 +92,6 @@ macro_rules! with_commands {
             sums(SumFieldsRequest) -> SumResult;
             /// The values of a field with their counts, for filters.
             distinct(ListDistinctRequest) -> DistinctResult;
-            /// Takes a condition apart.
-            condition(ReadConditionRequest) -> ConditionResult;
             /// Changes cells, as one edit.
             edit(EditCellsRequest) -> EditResult;
             /// Gives a field of many records one text, as one edit.

@@ -12,7 +12,6 @@ pub mod editing;
 pub mod error;
 pub mod export;
 pub mod files;
-pub mod filter;
 pub mod grid;
 pub mod history;
 pub mod import;

@@ -214,10 +214,6 @@ pub(super) fn distinct(register: &Register, request: ListDistinctRequest, _job: 
     grids::distinct(register, &request.selection, asked, request.limit as usize)
 }
 
-pub(super) fn condition(register: &Register, request: ReadConditionRequest, _job: Job<'_>) -> Answer<ConditionResult> {
-    crate::filter::parts(register, &request.text)
-}
-
 pub(super) fn edit(register: &Register, request: EditCellsRequest, _job: Job<'_>) -> Answer<EditResult> {
     let EditCellsRequest { cells, why, dry_run, skip } = request;
     editing::edit(register, &cells, EditOptions { why: &why, dry_run, skip })

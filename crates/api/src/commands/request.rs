@@ -247,12 +247,6 @@ requests! {
         limit: u32,
     }
 
-    /// Asks for the parts of a condition.
-    ReadConditionRequest {
-        /// The condition.
-        text: String,
-    }
-
     /// Changes cells.
     EditCellsRequest {
         /// The cells with their new texts.

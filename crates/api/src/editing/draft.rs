@@ -111,7 +111,7 @@ impl Draft {
             });
         }
         told.records += 1;
-        let keys = identity.keys(&self.values);
+        let keys = identity.keys(&self.values, &identity.names(&self.values));
         Ok(Some(EditedRecord {
             id: self.before.id,
             revision: self.before.revision,
