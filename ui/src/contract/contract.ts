@@ -159,6 +159,77 @@ export type CatalogueResult = {
 fields: Array<FieldShape>, };
 
 /**
+ * A cell that an edit changes.
+ */
+export type CellChange = {
+/**
+ * The record.
+ */
+uid: string,
+/**
+ * Name of its project.
+ */
+name: string,
+/**
+ * Key of the field.
+ */
+field: string,
+/**
+ * Before; none where empty.
+ */
+old: FieldJson | null,
+/**
+ * After; none where empty.
+ */
+new: FieldJson | null,
+/**
+ * What is to be said about the new value.
+ */
+findings: Array<Finding>, };
+
+/**
+ * A cell whose text cannot be taken.
+ */
+export type CellRefusal = {
+/**
+ * The record.
+ */
+uid: string,
+/**
+ * Name of its project.
+ */
+name: string,
+/**
+ * Key of the field.
+ */
+field: string,
+/**
+ * Code of the sentence that says why.
+ */
+code: string, };
+
+/**
+ * A cell as a person typed it.
+ */
+export type CellText = {
+/**
+ * The record.
+ */
+uid: string,
+/**
+ * The revision that the person looked at; another one now is a conflict. None = whatever it is now.
+ */
+revision?: number,
+/**
+ * Key of the field.
+ */
+field: string,
+/**
+ * The text; empty clears the field.
+ */
+text: string, };
+
+/**
  * How sure a column's reading is.
  */
 export type Certainty = "sure" | "inferred" | "look" | "extra" | "out";
@@ -478,6 +549,153 @@ export type DiscardStagedRequest = {
 id: number, };
 
 /**
+ * The values of a field.
+ */
+export type DistinctResult = {
+/**
+ * How many different values there are.
+ */
+total: number,
+/**
+ * The most frequent of them; the empty one first.
+ */
+values: Array<DistinctValue>, };
+
+/**
+ * A value of a field, and how many records hold it.
+ */
+export type DistinctValue = {
+/**
+ * The value as text; none where empty.
+ */
+text: string | null,
+/**
+ * Records.
+ */
+records: number, };
+
+/**
+ * Changes cells.
+ */
+export type EditCellsRequest = {
+/**
+ * The cells with their new texts.
+ */
+cells: Array<CellText>,
+/**
+ * Why; may be empty.
+ */
+why?: string,
+/**
+ * Write nothing: tell what would be.
+ */
+dryRun?: boolean,
+/**
+ * Leave out what cannot be taken, and write the rest.
+ */
+skip?: boolean, };
+
+/**
+ * A record that is not what the person looked at.
+ */
+export type EditConflict = {
+/**
+ * The record.
+ */
+uid: string,
+/**
+ * Name of its project; empty where it is gone.
+ */
+name: string,
+/**
+ * Its revision now; none where it is gone.
+ */
+revision: number | null, };
+
+/**
+ * A value that a person wrote.
+ */
+export type EditLine = {
+/**
+ * Key of the field.
+ */
+field: string,
+/**
+ * Who.
+ */
+who: string,
+/**
+ * When, UTC.
+ */
+at: string, };
+
+/**
+ * What an edit did, or would do.
+ */
+export type EditResult = {
+/**
+ * Its set in the journal; none where nothing was written.
+ */
+seq: number | null,
+/**
+ * Records changed.
+ */
+records: number,
+/**
+ * Cells changed.
+ */
+changed: number,
+/**
+ * Cells that hold what was typed already.
+ */
+unchanged: number,
+/**
+ * The first of the changed cells.
+ */
+cells: Array<CellChange>,
+/**
+ * Cells that cannot be taken. Nothing is written while there are any.
+ */
+refused: Array<CellRefusal>,
+/**
+ * Records that changed meanwhile. Nothing is written while there are any.
+ */
+conflicts: Array<EditConflict>, };
+
+/**
+ * Gives a field of many records one text.
+ */
+export type EditSelectionRequest = {
+/**
+ * Which records, unless they are named.
+ */
+selection: Selection,
+/**
+ * The records, by uid.
+ */
+uids?: Array<string>,
+/**
+ * Key of the field.
+ */
+field: string,
+/**
+ * The text; empty clears the field.
+ */
+text: string,
+/**
+ * Why; may be empty.
+ */
+why?: string,
+/**
+ * Write nothing: tell what would be.
+ */
+dryRun?: boolean,
+/**
+ * Leave out what cannot be taken, and write the rest.
+ */
+skip?: boolean, };
+
+/**
  * Exports a list.
  */
 export type ExportListRequest = {
@@ -518,6 +736,27 @@ records: number,
  * Texts that did not fit their cell.
  */
 findings: Array<Finding>, };
+
+/**
+ * Exports records as the grid shows them.
+ */
+export type ExportViewRequest = {
+/**
+ * Which records, in what order, with which fields as columns.
+ */
+selection: Selection,
+/**
+ * Title and name of the sheet.
+ */
+title: string,
+/**
+ * Path of the workbook; a file of that name is replaced.
+ */
+out: string,
+/**
+ * Who sends it, for the line under the title.
+ */
+unit?: string, };
 
 /**
  * A fact that conditions name like a field.
@@ -800,6 +1039,98 @@ export type GetSettingRequest = {
  * Its key; `region` is the name of the region in titles of lists.
  */
 key: string, };
+
+/**
+ * A window of the grid.
+ */
+export type GridPage = {
+/**
+ * How many records are selected.
+ */
+total: number,
+/**
+ * How many records the register holds.
+ */
+all: number,
+/**
+ * Sums over all records selected, by key of the field.
+ */
+sums: { [key in string]: SumLine },
+/**
+ * The rows asked for.
+ */
+rows: Array<GridRow>, };
+
+/**
+ * A record as a row of the grid.
+ */
+export type GridRow = {
+/**
+ * The record with the fields asked for.
+ */
+record: RecordRow,
+/**
+ * Keys of those fields whose text could not be read as a value.
+ */
+unread: Array<string>,
+/**
+ * Its tags, suggested and decided.
+ */
+tags: Array<GridTag>,
+/**
+ * Remarks on it as it is.
+ */
+findings: Array<Finding>,
+/**
+ * Keys of the fields that the newest import in force changed.
+ */
+changed: Array<string>, };
+
+/**
+ * A tag of a record.
+ */
+export type GridTag = {
+/**
+ * The tag, without class.
+ */
+tag: string,
+/**
+ * Its classes that are met or decided.
+ */
+classes: Array<string>,
+/**
+ * How it stands.
+ */
+standing: TagStanding, };
+
+/**
+ * A saved view.
+ */
+export type GridView = {
+/**
+ * Its name, as on its tab.
+ */
+name: string,
+/**
+ * A condition; empty for all.
+ */
+condition: string,
+/**
+ * Words searched for.
+ */
+search: string,
+/**
+ * Keys sorted by; `-` in front for falling.
+ */
+sort: Array<string>,
+/**
+ * The columns from left to right.
+ */
+columns: Array<ViewColumn>,
+/**
+ * How many of them stay in place.
+ */
+frozen: number, };
 
 /**
  * One value that is to change.
@@ -1106,6 +1437,27 @@ export type JobEvent = { "progress": Progress } | { "done": JsonValue } | { "fai
 export type Join = "and" | "or";
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
+
+/**
+ * Asks for the values of a field.
+ */
+export type ListDistinctRequest = {
+/**
+ * In which records.
+ */
+selection: Selection,
+/**
+ * Key of the field.
+ */
+field: string,
+/**
+ * Words that the values must hold.
+ */
+search?: string,
+/**
+ * How many to tell.
+ */
+limit: number, };
 
 /**
  * Asks for a page of the findings of a batch.
@@ -1617,6 +1969,10 @@ record: RecordRow,
  */
 sources: Array<SourceLine>,
 /**
+ * The values that a person wrote since.
+ */
+edits: Array<EditLine>,
+/**
  * Its tags.
  */
 tags: RecordTags,
@@ -1725,6 +2081,15 @@ file: string,
  * When it was promoted, UTC.
  */
 at: string, };
+
+/**
+ * Removes a view.
+ */
+export type RemoveViewRequest = {
+/**
+ * Its name.
+ */
+name: string, };
 
 /**
  * One level of units.
@@ -2080,6 +2445,19 @@ change: RuleChange,
 why: string, };
 
 /**
+ * Saves a view.
+ */
+export type SaveViewRequest = {
+/**
+ * The view.
+ */
+view: GridView,
+/**
+ * What it was called before.
+ */
+formerly?: string, };
+
+/**
  * Which records, in what order.
  */
 export type Selection = {
@@ -2244,6 +2622,27 @@ export type ShowBatchesRequest = Record<symbol, never>;
 export type ShowCatalogueRequest = Record<symbol, never>;
 
 /**
+ * Asks for a window of the grid.
+ */
+export type ShowGridRequest = {
+/**
+ * Which records, in what order, with which fields.
+ */
+selection: Selection,
+/**
+ * How many to skip.
+ */
+offset?: number,
+/**
+ * How many to tell.
+ */
+limit: number,
+/**
+ * Keys of the fields summed over all records selected.
+ */
+sums?: Array<string>, };
+
+/**
  * Asks which lists there are.
  */
 export type ShowListsRequest = Record<symbol, never>;
@@ -2281,6 +2680,11 @@ uid: string, };
  * Asks for the rules.
  */
 export type ShowRulesRequest = Record<symbol, never>;
+
+/**
+ * Asks for the saved views.
+ */
+export type ShowViewsRequest = Record<symbol, never>;
 
 /**
  * A record row as it stands in the sheet, vertical merges filled down.
@@ -2507,6 +2911,49 @@ fields: Array<Array<[string, number]>>,
 tags: Array<[string, number]>, };
 
 /**
+ * Asks for sums over a window of the grid.
+ */
+export type SumFieldsRequest = {
+/**
+ * Which records, in what order.
+ */
+selection: Selection,
+/**
+ * Keys of the fields.
+ */
+sums: Array<string>,
+/**
+ * How many records to skip.
+ */
+offset?: number,
+/**
+ * How many to sum.
+ */
+limit: number, };
+
+/**
+ * The sum of a field.
+ */
+export type SumLine = {
+/**
+ * How many records hold a number.
+ */
+count: number,
+/**
+ * Their sum; amounts as decimal text in 万元. None where the field holds no numbers.
+ */
+sum: FieldJson | null, };
+
+/**
+ * Sums of fields.
+ */
+export type SumResult = {
+/**
+ * The sums, by key of the field.
+ */
+sums: { [key in string]: SumLine }, };
+
+/**
  * The form of a table.
  */
 export type TableForm = "rows" | "card";
@@ -2646,6 +3093,16 @@ records: number,
  * What each rule said, in the order of their run.
  */
 rules: Array<RuleResult>, };
+
+/**
+ * How a tag stands with a record.
+ */
+export type TagStanding = "suggested" | "accepted" | "rejected" | "postponed" | "unknown";
+
+/**
+ * Takes an edit or an undo back.
+ */
+export type TakeBackRequest = Record<symbol, never>;
 
 /**
  * Something that waits for a person.
@@ -2860,6 +3317,45 @@ head: string,
 problems: Array<ProblemLine>, };
 
 /**
+ * A column of a view.
+ */
+export type ViewColumn = {
+/**
+ * Key of the field, or `tags`.
+ */
+key: string,
+/**
+ * Width in CSS pixels; its own unless told.
+ */
+width?: number, };
+
+/**
+ * A view with the number of records it shows.
+ */
+export type ViewLine = {
+/**
+ * The view.
+ */
+view: GridView,
+/**
+ * Records.
+ */
+records: number, };
+
+/**
+ * All views in the order of their tabs.
+ */
+export type ViewListResult = {
+/**
+ * The views.
+ */
+views: Array<ViewLine>,
+/**
+ * Records in the register.
+ */
+all: number, };
+
+/**
  * Backs the register up.
  */
 export type WriteBackupRequest = Record<symbol, never>;
@@ -2895,6 +3391,28 @@ export type Commands = {
   discard: [DiscardStagedRequest, DiscardResult];
   /** A page of the records. */
   list: [ListRecordsRequest, RecordPage];
+  /** A window of the grid: rows with tags, remarks and what the newest import changed, and sums. */
+  grid: [ShowGridRequest, GridPage];
+  /** Sums of fields over a window of the grid. */
+  sums: [SumFieldsRequest, SumResult];
+  /** The values of a field with their counts, for filters. */
+  distinct: [ListDistinctRequest, DistinctResult];
+  /** Changes cells, as one edit. */
+  edit: [EditCellsRequest, EditResult];
+  /** Gives a field of many records one text, as one edit. */
+  edit_selection: [EditSelectionRequest, EditResult];
+  /** Takes back the last edit of the person at the desk. */
+  undo_edit: [TakeBackRequest, EditResult];
+  /** Takes back their last undo. */
+  redo_edit: [TakeBackRequest, EditResult];
+  /** The saved views of the grid. */
+  views: [ShowViewsRequest, ViewListResult];
+  /** Saves a view. */
+  save_view: [SaveViewRequest, ViewListResult];
+  /** Removes a view. */
+  remove_view: [RemoveViewRequest, ViewListResult];
+  /** Writes records as the grid shows them. */
+  export_view: [ExportViewRequest, ExportResult];
   /** Everything about one record. */
   record: [ShowRecordRequest, RecordHistory];
   /** Runs all rules over all records. */

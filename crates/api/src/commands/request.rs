@@ -4,8 +4,8 @@ use qingce_core::reading::SheetReading;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::import::SheetHeader;
 use crate::editing::CellText;
+use crate::import::SheetHeader;
 use crate::import::held::FileToStage;
 use crate::import::pages::{HeldFindingSelection, HeldSelection};
 use crate::preview::OpenRows;
