@@ -1,7 +1,8 @@
 //! The generated register: as many rows as asked for, 40 columns of the catalogue, in the spellings that departments use.
 //!
 //! It is what speed and memory are measured on. One header row, one sheet, one record per row, constant memory.
-//! About one row in fifty has a fault of the usual kind (missing value, unknown code, vague date).
+//! About one row in three has a remark of the usual kind (missing value, unknown code, vague date, dates or amounts out of
+//! order).
 
 use std::io;
 use std::path::Path;
@@ -35,11 +36,11 @@ const COLUMNS: [(&str, Column); 40] = [
     ("审批部门", Column::OneOf(&["江西省发展和改革委员会", "省发展改革委", "南昌市发展和改革委员会", ""])),
     ("批复文号", Column::Approval),
     ("审批时间", Column::Date),
-    ("开工时间", Column::Date),
+    ("开工时间", Column::LaterDate),
     ("建成时间", Column::LaterDate),
     ("投入使用时间", Column::LaterDate),
     ("总投资（万元）", Column::Money),
-    ("合同金额（万元）", Column::Money),
+    ("合同金额（万元）", Column::PartOfMoney),
     ("资金来源", Column::SomeOf(&["本级财政", "财政资金", "中央补助", "上级财政", "自筹资金", "专项债"])),
     ("年运维费（万元）", Column::SmallMoney),
     ("建设方式", Column::OneOf(&["自建", "购买服务", "统建下发", "自主开发"])),
@@ -52,7 +53,7 @@ const COLUMNS: [(&str, Column); 40] = [
     ("IPv6支持情况", Column::OneOf(&["支持", "部分支持", "不支持", "否", ""])),
     ("使用范围", Column::OneOf(&["单位内部", "全省", "省市县", "覆盖省级", "本地区"])),
     ("注册用户数", Column::Count),
-    ("月活跃用户数", Column::Count),
+    ("月活跃用户数", Column::PartOfCount),
     ("涉密分类", Column::OneOf(&["非涉密", "否", "不涉密"])),
     ("等保级别", Column::OneOf(&["二级", "三级", "等保三级", "2级", "未定级", "第三级"])),
     ("密评情况", Column::OneOf(&["已通过", "未开展", "未做", "不涉及"])),
@@ -76,8 +77,10 @@ enum Column {
     Date,
     LaterDate,
     Money,
+    PartOfMoney,
     SmallMoney,
     Count,
+    PartOfCount,
     OneOf(&'static [&'static str]),
     SomeOf(&'static [&'static str]),
 }
@@ -122,7 +125,7 @@ fn write(rows: u32, path: &Path) -> Result<(), XlsxError> {
     }
     let mut rng = Rng::with_seed(20_230_901);
     for row in 1..=rows {
-        let mut line = Line { rng: &mut rng, row, year: 0 };
+        let mut line = Line { rng: &mut rng, row, year: 0, last: 0 };
         for (column, (_, kind)) in (0u16..).zip(COLUMNS) {
             line.cell(sheet, column, kind)?;
         }
@@ -130,21 +133,34 @@ fn write(rows: u32, path: &Path) -> Result<(), XlsxError> {
     workbook.save(path)
 }
 
-/// One row while it is written; its dates rise.
+/// One row while it is written; its dates rise, and parts are smaller than the whole but for one in fifty.
 struct Line<'a> {
     rng: &'a mut Rng,
     row: u32,
     year: u32,
+    /// The last amount or count that may have a part.
+    last: u32,
 }
 
 impl Line<'_> {
     fn cell(&mut self, sheet: &mut Worksheet, column: u16, kind: Column) -> Result<(), XlsxError> {
         match kind {
             Column::Serial => sheet.write_number(self.row, column, self.row)?,
-            Column::Count => sheet.write_number(self.row, column, self.rng.u32(0..20_000))?,
+            Column::Count => {
+                self.last = self.rng.u32(0..20_000);
+                sheet.write_number(self.row, column, self.last)?
+            }
+            Column::PartOfCount => {
+                let part = self.part();
+                sheet.write_number(self.row, column, part)?
+            }
             Column::Money => {
-                let fen = f64::from(self.rng.u32(10_000..90_000_000));
-                sheet.write_number(self.row, column, fen / 10_000.0)?
+                self.last = self.rng.u32(10_000..90_000_000);
+                sheet.write_number(self.row, column, f64::from(self.last) / 10_000.0)?
+            }
+            Column::PartOfMoney => {
+                let part = self.part();
+                sheet.write_number(self.row, column, f64::from(part) / 10_000.0)?
             }
             Column::SmallMoney if self.rng.u8(0..20) == 0 => sheet.write_string(self.row, column, "/")?,
             Column::SmallMoney => sheet.write_number(self.row, column, f64::from(self.rng.u32(0..50_000)) / 100.0)?,
@@ -157,6 +173,10 @@ impl Line<'_> {
             }
         };
         Ok(())
+    }
+
+    fn part(&mut self) -> u32 {
+        if self.rng.u8(0..50) == 0 { self.last + 100 } else { self.rng.u32(self.last / 2..=self.last) }
     }
 
     fn text(&mut self, kind: Column) -> String {
@@ -178,11 +198,11 @@ impl Line<'_> {
             ),
             Column::Approval => format!("赣示例信〔{}〕{}号", self.rng.u32(2012..2023), self.rng.u32(1..999)),
             Column::Date => {
-                self.year = self.rng.u32(2010..2020);
+                self.year = self.rng.u32(2010..2017);
                 self.date(self.year)
             }
             Column::LaterDate => {
-                self.year += 1;
+                self.year = if self.rng.u8(0..50) == 0 { self.year - 1 } else { self.year + 1 };
                 self.date(self.year)
             }
             Column::OneOf(_) if self.rng.u16(0..800) == 0 => "待定".into(),
@@ -192,7 +212,12 @@ impl Line<'_> {
                 let first = self.pick(values);
                 if self.rng.bool() { first.to_owned() } else { format!("{first}{separator}{}", self.pick(values)) }
             }
-            Column::Serial | Column::Count | Column::Money | Column::SmallMoney => String::new(),
+            Column::Serial
+            | Column::Count
+            | Column::PartOfCount
+            | Column::Money
+            | Column::PartOfMoney
+            | Column::SmallMoney => String::new(),
         }
     }
 
