@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import App from './App.vue';
-import type { OfficeResult, RecordPage } from './contract/contract';
+import type { OfficeResult } from './contract/contract';
 import { mounted, tableHost } from './testing/mount';
+import { overview } from './testing/overview';
 
 const office: OfficeResult = { register: '/数据/2026年普查.db', version: '0.1.0', operator: '周砚秋', why: null, notices: [] };
-const page: RecordPage = { total: 1284, rows: [] };
-const host = () => tableHost({ office, list: page, messages: { messages: {}, words: {} } });
+const host = () => tableHost({ office, overview, messages: { messages: {}, words: {} } });
 afterEach(() => (document.body.innerHTML = ''));
 
 describe('the shell', () => {

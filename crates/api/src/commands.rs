@@ -35,6 +35,7 @@ pub use crate::reviewing::{CountSuggestionsRequest, SuggestionCounts, Suggestion
 pub use crate::reviewing::{ListSuggestionsRequest, SpreadSuggestionsRequest};
 pub use crate::rules::{ConditionResult, ReadConditionRequest, RestoreRuleRequest, SaveRuleRequest};
 pub use crate::rules::{TryRuleRequest, TryRuleResult};
+pub use crate::samples::{LoadSamplesRequest, SamplesResult};
 pub use crate::tagging::{DecideTagRequest, TagResult};
 pub use crate::views::ViewListResult;
 pub use catalogue::{CatalogueResult, FieldNeed, FieldShape, ListResult, ListTitle, RuleListResult, SettingResult};
@@ -70,6 +71,8 @@ macro_rules! with_commands {
             overview(ShowOverviewRequest) -> OverviewResult;
             /// Who is expected to report, and how far each of them is.
             progress(ShowProgressRequest) -> ProgressResult;
+            /// Imports the sample registers into an empty register and runs the rules.
+            load_samples(LoadSamplesRequest) -> SamplesResult;
             /// Shows how a workbook would be read; stores nothing.
             preview(PreviewFileRequest) -> Preview;
             /// Imports a workbook: stages, compares, backs up, promotes.

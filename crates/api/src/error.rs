@@ -35,6 +35,8 @@ pub enum Code {
     CannotWrite,
     /// A request was not understood: {why}.
     BadRequest,
+    /// The samples come only into an empty register.
+    NotEmpty,
     /// No rule gives this tag: {tag}; there are {tags}.
     NoTag,
     /// A request names a file that is no upload, or one that was given up.
@@ -80,6 +82,7 @@ impl Code {
             Code::NotReconciled => "not_reconciled",
             Code::CannotWrite => "cannot_write",
             Code::BadRequest => "bad_request",
+            Code::NotEmpty => "not_empty",
             Code::NoTag => "no_tag",
             Code::EditClassified => "edit_classified",
             Code::EditCredential => "edit_credential",

@@ -46,6 +46,11 @@ struct Uploads {
 }
 
 impl InputFile {
+    /// A file whose bytes are at hand, such as one of the seeds.
+    pub(crate) fn held(name: &str, bytes: Vec<u8>) -> InputFile {
+        InputFile::Upload(Arc::new(Upload { id: 0, name: name.to_owned(), bytes }))
+    }
+
     /// Its name without folders.
     pub fn name(&self) -> String {
         match self {

@@ -26,6 +26,7 @@ pub mod records;
 pub mod register;
 pub mod reviewing;
 pub mod rules;
+pub mod samples;
 pub mod seeds;
 pub mod tagging;
 pub mod upkeep;

@@ -44,6 +44,14 @@ impl Seeds {
         file.map(Cow::Borrowed).ok_or_else(|| wrong(name, "missing"))
     }
 
+    /// The bytes of a seeds file, by its path below `seeds/`.
+    pub fn bytes(&self, name: &str) -> Result<Cow<'static, [u8]>, ApiError> {
+        if let Some(path) = self.folder.as_ref().map(|f| f.join(name)).filter(|p| p.is_file()) {
+            return std::fs::read(&path).map(Cow::Owned).map_err(|e| wrong(name, &e.to_string()));
+        }
+        EMBEDDED.get_file(name).map(|f| Cow::Borrowed(f.contents())).ok_or_else(|| wrong(name, "missing"))
+    }
+
     /// The names of the files in a folder of the seeds, sorted.
     pub fn names(&self, folder: &str) -> Vec<String> {
         let mut names: Vec<String> = EMBEDDED

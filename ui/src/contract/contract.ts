@@ -1575,6 +1575,11 @@ key: string,
 title: string, };
 
 /**
+ * Asks for the sample registers.
+ */
+export type LoadSamplesRequest = Record<symbol, never>;
+
+/**
  * Why a column was given its field, or none.
  */
 export type MatchReason = "header" | "synonym" | "path" | "decorated" | "misprint" | "content" | "person" | "no_field" | "serial" | "secret" | "uid";
@@ -2426,6 +2431,19 @@ changed: RuleChanged | null, };
  * Runs the rules.
  */
 export type RunRulesRequest = Record<symbol, never>;
+
+/**
+ * What came with the samples.
+ */
+export type SamplesResult = {
+/**
+ * Files that were imported, each undoable.
+ */
+files: number,
+/**
+ * Projects in the register then.
+ */
+records: number, };
 
 /**
  * Changes a rule.
@@ -3375,6 +3393,8 @@ export type Commands = {
   overview: [ShowOverviewRequest, OverviewResult];
   /** Who is expected to report, and how far each of them is. */
   progress: [ShowProgressRequest, ProgressResult];
+  /** Imports the sample registers into an empty register and runs the rules. */
+  load_samples: [LoadSamplesRequest, SamplesResult];
   /** Shows how a workbook would be read; stores nothing. */
   preview: [PreviewFileRequest, Preview];
   /** Imports a workbook: stages, compares, backs up, promotes. */

@@ -5,6 +5,15 @@ import { useCommand } from '../shared/query';
 
 /** Counts by name of the page; pages without one have none. */
 export function useWaiting(): ComputedRef<Record<string, number | undefined>> {
-  const { data: page } = useCommand('list', { selection: {}, limit: 0 });
-  return computed(() => ({ register: page.value?.total }));
+  const { data } = useCommand('overview', {});
+  return computed(() => {
+    const told = data.value;
+    if (!told) return {};
+    const missing = told.units.flatMap((level) => level.states).filter(({ state }) => state === 'missing');
+    return {
+      register: told.all.records,
+      review: told.suggestions.reduce((sum, { waiting }) => sum + waiting, 0),
+      progress: told.all.records === 0 ? 0 : missing.reduce((sum, { units }) => sum + units, 0),
+    };
+  });
 }

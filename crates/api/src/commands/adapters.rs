@@ -22,6 +22,10 @@ pub(super) fn progress(register: &Register, _request: ShowProgressRequest, _job:
     crate::progress::progress(register)
 }
 
+pub(super) fn load_samples(register: &Register, _request: LoadSamplesRequest, job: Job<'_>) -> Answer<SamplesResult> {
+    crate::samples::load_samples(register, job)
+}
+
 pub(super) fn preview(register: &Register, request: PreviewFileRequest, job: Job<'_>) -> Answer<Preview> {
     let catalogue = &register.desk().reference.catalogue;
     let readings = GivenReadings::new(Some(register.store()), request.readings, catalogue)?;

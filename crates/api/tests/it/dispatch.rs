@@ -118,6 +118,7 @@ fn every_command_answers_in_its_declared_type() {
     exports(&host);
     reference(&host);
     upkeep(&host, &batch);
+    samples(&host);
     let called = host.called.borrow();
     let forgotten: Vec<&&str> = NAMES.iter().filter(|name| !called.contains(**name)).collect();
     assert!(forgotten.is_empty(), "a command that no test calls may be broken: {forgotten:?}");
@@ -263,6 +264,16 @@ fn upkeep(host: &Host, batch: &Value) {
     assert!(items(&backups["backups"]).contains(&made), "a backup is among the backups: {backups}");
     assert_eq!(host.call("verify", json!({}))["problems"], json!([]), "the register is what its journal says");
     assert_eq!(host.call("undo", json!({ "batch": batch }))["removed"], 2, "what the batch stored goes with it");
+}
+
+fn samples(host: &Host) {
+    let loaded = host.call("load_samples", json!({}));
+    let told = host.call("overview", json!({}));
+    assert_eq!(told["all"]["records"], loaded["records"], "the projects of the samples are in the register: {loaded}");
+    assert!(loaded["records"].as_u64() > Some(20), "enough to look at: {loaded}");
+    assert!(items(&told["suggestions"]).iter().any(|tag| tag["waiting"] != 0), "the rules have run: {told}");
+    let again = host.try_call("load_samples", json!({})).expect_err("the register is not empty");
+    assert!(again.is(Code::NotEmpty), "samples never come beside projects: {again}");
 }
 
 #[test]
