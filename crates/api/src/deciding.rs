@@ -25,7 +25,7 @@ pub struct DecideManyRequest {
     pub tag: String,
     /// What is decided.
     pub verdict: Verdict,
-    /// Why; must be told to reject, and to postpone without a day.
+    /// Why; must be told to reject, and to postpone without a day. A trial needs none.
     #[serde(default)]
     #[ts(as = "Option<_>", optional)]
     pub reason: String,
@@ -119,7 +119,7 @@ pub fn decide_many(register: &Register, request: &DecideManyRequest) -> Result<D
 
 fn checked(register: &Register, request: &DecideManyRequest) -> Result<Option<String>, ApiError> {
     check_tag(register, &request.tag)?;
-    let silent = request.reason.trim().is_empty();
+    let silent = request.reason.trim().is_empty() && !request.dry_run;
     let until = request.until.as_deref().filter(|_| request.verdict == Verdict::Postpone);
     let until = until.map(|text| {
         let day = NaiveDate::parse_from_str(text, "%Y-%m-%d");

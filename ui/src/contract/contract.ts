@@ -423,7 +423,7 @@ tag: string,
  */
 verdict: Verdict,
 /**
- * Why; must be told to reject, and to postpone without a day.
+ * Why; must be told to reject, and to postpone without a day. A trial needs none.
  */
 reason?: string,
 /**
