@@ -25,6 +25,7 @@ pub use crate::export::ExportResult;
 pub use crate::grid::{DistinctResult, GridPage, SumResult};
 pub use crate::history::{RecordHistory, RecordTags};
 pub use crate::import::ImportResult;
+pub use crate::import::SavedReading;
 pub use crate::import::held::{DiscardResult, HeldResult};
 pub use crate::import::pages::{HeldFindingPage, HeldPage};
 pub use crate::overview::{OverviewResult, ShowOverviewRequest};
@@ -75,6 +76,8 @@ macro_rules! with_commands {
             load_samples(LoadSamplesRequest) -> SamplesResult;
             /// Shows how a workbook would be read; stores nothing.
             preview(PreviewFileRequest) -> Preview;
+            /// Writes readings into a file, for another import of such a workbook.
+            save_reading(SaveReadingRequest) -> SavedReading;
             /// Imports a workbook: stages, compares, backs up, promotes.
             import(ImportFileRequest) -> ImportResult;
             /// Reads and compares workbooks with the register, and holds what they bring for a person to look at.

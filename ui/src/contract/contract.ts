@@ -2446,6 +2446,19 @@ files: number,
 records: number, };
 
 /**
+ * Saves readings.
+ */
+export type SaveReadingRequest = {
+/**
+ * Path of the file; a file of that name is replaced.
+ */
+out: string,
+/**
+ * The readings of a workbook's sheets.
+ */
+readings: Array<SheetReading>, };
+
+/**
  * Changes a rule.
  */
 export type SaveRuleRequest = {
@@ -2474,6 +2487,15 @@ view: GridView,
  * What it was called before.
  */
 formerly?: string, };
+
+/**
+ * A file of readings.
+ */
+export type SavedReading = {
+/**
+ * Its path.
+ */
+file: string, };
 
 /**
  * Which records, in what order.
@@ -3397,6 +3419,8 @@ export type Commands = {
   load_samples: [LoadSamplesRequest, SamplesResult];
   /** Shows how a workbook would be read; stores nothing. */
   preview: [PreviewFileRequest, Preview];
+  /** Writes readings into a file, for another import of such a workbook. */
+  save_reading: [SaveReadingRequest, SavedReading];
   /** Imports a workbook: stages, compares, backs up, promotes. */
   import: [ImportFileRequest, ImportResult];
   /** Reads and compares workbooks with the register, and holds what they bring for a person to look at. */

@@ -43,6 +43,10 @@ pub(super) fn import(register: &Register, request: ImportFileRequest, job: Job<'
     import_file(register, &register.files().input(&file)?, &ImportOptions { unit, readings, all_or_nothing }, job)
 }
 
+pub(super) fn save_reading(_: &Register, request: SaveReadingRequest, _job: Job<'_>) -> Answer<SavedReading> {
+    crate::import::save_readings(Path::new(&request.out), request.readings)
+}
+
 pub(super) fn stage(register: &Register, request: StageFilesRequest, job: Job<'_>) -> Answer<HeldResult> {
     held::stage(register, request.files, job)
 }

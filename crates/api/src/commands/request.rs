@@ -42,6 +42,14 @@ requests! {
         picture: Option<Vec<OpenRows>>,
     }
 
+    /// Saves readings.
+    SaveReadingRequest {
+        /// Path of the file; a file of that name is replaced.
+        out: String,
+        /// The readings of a workbook's sheets.
+        readings: Vec<SheetReading>,
+    }
+
     /// Imports a workbook.
     ImportFileRequest {
         /// Path of the file.

@@ -10,6 +10,7 @@ pub mod held;
 mod identify;
 mod judge;
 pub mod pages;
+mod saved;
 mod stage;
 
 use std::collections::BTreeMap;
@@ -31,6 +32,7 @@ use crate::walk::walk;
 pub use given::{GivenReadings, SheetHeader};
 pub use identify::{IdentityFields, RowKeys};
 use judge::Judge;
+pub use saved::{SavedReading, save_readings};
 use stage::Stager;
 
 /// Most findings that a result carries; all of them are kept in the register with their batch.

@@ -134,6 +134,11 @@ fn import(host: &Host) -> Value {
     let corrected = host.call("preview", json!({ "file": file, "readings": [reading] }));
     let column = &corrected["sheets"][0]["reading"]["tables"][0]["columns"][4];
     assert_eq!(column["field"], Value::Null, "a corrected reading is the one shown: {column}");
+    let kept = host.path("读法.json");
+    host.call("save_reading", json!({ "out": kept, "readings": [corrected["sheets"][0]["reading"]] }));
+    let text = std::fs::read_to_string(&kept).expect("the file was written");
+    let told: Value = serde_json::from_str(&text).expect("it is JSON");
+    assert_eq!(told["sheets"][0], corrected["sheets"][0]["reading"], "a kept reading is given back as it was");
     let refused = host.call("import", json!({ "file": file, "allOrNothing": true }));
     assert_eq!(refused["state"], "refused", "an amount must be fixed, and all or nothing was asked: {refused}");
     let done = host.call("import", json!({ "file": file }));
