@@ -35,6 +35,7 @@ export default defineConfig({
     },
   },
   server: {
+    host: '127.0.0.1',
     port: 5173,
     strictPort: true,
     // `npm run dev` shows the pages of this folder against a running `qingce serve --port 8720`: open its link once for the cookie.

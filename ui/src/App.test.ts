@@ -19,6 +19,15 @@ describe('the shell', () => {
     expect(wrapper.find('.book').text()).toBe('2026年普查');
     wrapper.unmount();
   });
+  it('says why a register does not open, and lets to the backups', async () => {
+    const messages = { messages: { database_damaged: { severity: null, text: '登记册“{file}”坏了', hint: '从备份恢复' } }, words: {} };
+    const why = { code: 'database_damaged', params: [['file', '普查.db']] as Array<[string, string]> };
+    const { wrapper, router } = await mounted(App, tableHost({ messages, office: { ...office, why } }));
+    expect(wrapper.find('main').text(), 'words and a next step, in place of the page').toContain('登记册“普查.db”坏了。从备份恢复。');
+    await router.push('/settings');
+    await expect.poll(() => wrapper.find('main h1').text(), { message: 'backups are in the settings' }).toBe('设置');
+    wrapper.unmount();
+  });
   it('leads to a page by its key, and shows the keys on F1', async () => {
     const { wrapper, router } = await mounted(App, host(), { at: '/settings' });
     window.dispatchEvent(new KeyboardEvent('keydown', { key: '5', code: 'Digit5', altKey: true }));

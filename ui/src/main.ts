@@ -4,7 +4,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/element.css';
 import { VueQueryPlugin } from '@tanstack/vue-query';
-import { createApp } from 'vue';
+import { createApp, nextTick } from 'vue';
 import App from './App.vue';
 import { foundHost, HOST } from './host';
 import { i18n } from './locales';
@@ -14,6 +14,12 @@ import { newRouter } from './shell/router';
 
 applyTheme();
 const app = createApp(App);
-app.provide(HOST, foundHost());
-app.use(newRouter()).use(i18n).use(VueQueryPlugin, { queryClient: newQueryClient() });
+const host = foundHost();
+const router = newRouter();
+app.provide(HOST, host);
+app.use(router).use(i18n).use(VueQueryPlugin, { queryClient: newQueryClient() });
 app.mount('#app');
+void router
+  .isReady()
+  .then(() => nextTick())
+  .then(() => requestAnimationFrame(() => host.ready()));

@@ -143,5 +143,6 @@ export const browserHost: Host = {
   },
   pickSave: async (name) => DOWNLOAD + name,
   openFolder: async () => undefined,
+  ready: () => undefined,
   onFiles,
 };

@@ -48,6 +48,8 @@ export interface Host {
   pickSave(name: string): Promise<string | null>;
   /** Shows a file in its folder. Does nothing in a browser. */
   openFolder(file: string): Promise<void>;
+  /** The first page is there: the window may be shown and files may come. */
+  ready(): void;
   /** Told of files that come by themselves: dropped, opened with the program. Gives the way to stop. */
   onFiles(listener: (files: ChosenFile[]) => void): () => void;
 }

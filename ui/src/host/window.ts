@@ -52,6 +52,7 @@ export const windowHost: Host = {
   },
   pickSave: (name) => save({ defaultPath: name }),
   openFolder: (file) => revealItemInDir(file),
+  ready: () => void rpc('page_ready', {}).catch(() => undefined),
   onFiles: (listener) => {
     const stop = listen<string[]>('files', (event) => listener(event.payload.map(chosen)));
     void rpc<string[]>('files_waiting', {}).then((paths) => paths.length > 0 && listener(paths.map(chosen)), () => undefined);

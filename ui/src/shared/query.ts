@@ -86,9 +86,15 @@ export function useJob<K extends Command>(name: K, shown: 'panel' | 'page' = 'pa
 
 /** What must be called after something was written by other ways than `useChange` and `useJob`. */
 export function useFreshness(): () => Promise<void> {
-  const client = useQueryClient();
+  const refresh = useRefresh();
   return () => {
     markSaved();
-    return client.invalidateQueries();
+    return refresh();
   };
+}
+
+/** Asks everything shown anew; nothing was written. */
+export function useRefresh(): () => Promise<void> {
+  const client = useQueryClient();
+  return () => client.invalidateQueries();
 }

@@ -42,6 +42,7 @@ export function tableHost(answers: Answers): Host & { calls: Call[] } {
     pickFolder: async () => [],
     pickSave: async (name) => name,
     openFolder: async () => undefined,
+    ready: () => undefined,
     onFiles: () => () => undefined,
   };
 }
