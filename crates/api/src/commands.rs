@@ -28,10 +28,15 @@ pub use crate::import::ImportResult;
 pub use crate::import::SavedReading;
 pub use crate::import::held::{DiscardResult, HeldResult};
 pub use crate::import::pages::{HeldFindingPage, HeldPage};
+pub use crate::journal::{JournalResult, SetChangePage, ShowChangesRequest, ShowJournalRequest};
+pub use crate::list_preview::{ListPreview, PreviewListRequest};
+pub use crate::lists::{ListResult, ListTitle, RemoveListRequest, SaveListRequest, ShowListRequest};
 pub use crate::overview::{OverviewResult, ShowOverviewRequest};
 pub use crate::preview::Preview;
-pub use crate::progress::{ProgressResult, ShowProgressRequest};
+pub use crate::progress::{ProgressResult, SetReportStateRequest, ShowProgressRequest};
 pub use crate::records::{RecordPage, Selection};
+pub use crate::reference::{ChangeReferenceRequest, ChangeResult, ReferenceResult};
+pub use crate::reference::{RestoreReferenceRequest, ShowReferenceRequest};
 pub use crate::reviewing::{CountSuggestionsRequest, SuggestionCounts, SuggestionPage, SuggestionSpread};
 pub use crate::reviewing::{ListSuggestionsRequest, SpreadSuggestionsRequest};
 pub use crate::rules::{ConditionResult, ReadConditionRequest, RestoreRuleRequest, SaveRuleRequest};
@@ -39,7 +44,8 @@ pub use crate::rules::{TryRuleRequest, TryRuleResult};
 pub use crate::samples::{LoadSamplesRequest, SamplesResult};
 pub use crate::tagging::{DecideTagRequest, TagResult};
 pub use crate::views::ViewListResult;
-pub use catalogue::{CatalogueResult, FieldNeed, FieldShape, ListResult, ListTitle, RuleListResult, SettingResult};
+pub use catalogue::{CatalogueResult, FieldNeed, FieldShape, RuleListResult, SettingResult};
+pub use qingce_core::list::ListLine;
 pub use request::*;
 pub use upkeep::{BackupListResult, BackupResult, BatchLine, BatchListResult, FindingPage, UndoResult};
 pub use upkeep::{ProblemLine, VerifyResult};
@@ -74,6 +80,18 @@ macro_rules! with_commands {
             progress(ShowProgressRequest) -> ProgressResult;
             /// Imports the sample registers into an empty register and runs the rules.
             load_samples(LoadSamplesRequest) -> SamplesResult;
+            /// Sets what a person says of units: 已核定, 零报告, or nothing any more.
+            set_report_state(SetReportStateRequest) -> ProgressResult;
+            /// A page of the journal.
+            journal(ShowJournalRequest) -> JournalResult;
+            /// A page of the changes of a set of the journal.
+            changes(ShowChangesRequest) -> SetChangePage;
+            /// Fields, codes, units and regions, and what the office changed of them.
+            reference(ShowReferenceRequest) -> ReferenceResult;
+            /// Changes a piece of reference data.
+            change_reference(ChangeReferenceRequest) -> ChangeResult;
+            /// Takes a change of reference data back.
+            restore_reference(RestoreReferenceRequest) -> ChangeResult;
             /// Shows how a workbook would be read; stores nothing.
             preview(PreviewFileRequest) -> Preview;
             /// Writes readings into a file, for another import of such a workbook.
@@ -132,6 +150,14 @@ macro_rules! with_commands {
             suggestion_spread(SpreadSuggestionsRequest) -> SuggestionSpread;
             /// The lists that can be exported.
             lists(ShowListsRequest) -> ListResult;
+            /// A list as written.
+            list_definition(ShowListRequest) -> ListLine;
+            /// The first rows of a list as they would be laid out, its count and sums.
+            preview_list(PreviewListRequest) -> ListPreview;
+            /// Saves a list of the office's own.
+            save_list(SaveListRequest) -> ListLine;
+            /// Takes a list of the office's own away.
+            remove_list(RemoveListRequest) -> ListResult;
             /// Writes a list as a workbook.
             export(ExportListRequest) -> ExportResult;
             /// Writes the blank form.

@@ -1,6 +1,6 @@
 //! The desk: reference data and the reader, everything a use case needs but the register itself.
 
-use qingce_core::catalogue::FieldLine;
+use qingce_core::change::Changes;
 use qingce_core::message::Messages;
 use qingce_core::reading::layout::Layout;
 use qingce_core::reference::Reference;
@@ -14,6 +14,8 @@ use crate::seeds::Seeds;
 pub struct Desk {
     /// The files it came from.
     pub seeds: Seeds,
+    /// What the office changed of them.
+    pub changes: Changes,
     /// Fields, codes, units, regions.
     pub reference: Reference,
     /// What tables look like.
@@ -27,9 +29,9 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Reads the seeds; `own` are the fields that users added to the register.
-    pub fn new(seeds: Seeds, reader: ReaderCommand, own: &[FieldLine]) -> Result<Desk, ApiError> {
-        let reference = seeds.reference(own)?;
+    /// Reads the seeds and lays what an office changed over them.
+    pub fn new(seeds: Seeds, reader: ReaderCommand, changes: Changes) -> Result<Desk, ApiError> {
+        let reference = seeds.reference(&changes)?;
         let wrong = |file: &str, why: String| ApiError::new(Code::SeedsWrong).with("file", file).with("why", why);
         let (words, codes) = (seeds.text("layout.toml")?, seeds.text("codes.toml")?);
         let layout = Layout::parse(&words, &codes, &reference.words.secret, &reference.catalogue)
@@ -37,6 +39,6 @@ impl Desk {
         let rules = RuleBook::parse(&seeds.text("rules.toml")?, &reference.catalogue)
             .map_err(|e| wrong("rules.toml", e.to_string()))?;
         let messages = seeds.messages()?;
-        Ok(Desk { seeds, reference, layout, messages, rules, reader })
+        Ok(Desk { seeds, changes, reference, layout, messages, rules, reader })
     }
 }

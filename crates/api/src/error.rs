@@ -21,6 +21,10 @@ pub enum Code {
     NoList,
     /// No field of this key: {field}.
     NoField,
+    /// A name was left blank.
+    NameBlank,
+    /// A name is that of another already: {name}, {of}.
+    NameTaken,
     /// A condition does not parse: {condition}, from its {at}th character on.
     ConditionWrong,
     /// A condition names a field that is none: {condition}, {at}, {name}.
@@ -75,6 +79,8 @@ impl Code {
             Code::MustFixFirst => "must_fix_first",
             Code::NoList => "no_list",
             Code::NoField => "no_field",
+            Code::NameBlank => "name_blank",
+            Code::NameTaken => "name_taken",
             Code::ConditionWrong => "condition_wrong",
             Code::ConditionField => "condition_field",
             Code::ConditionValue => "condition_value",

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 use qingce_core::catalogue::FieldId;
-use qingce_core::compose::{Composer, Entry, Setting, TagNote, fill_known};
+use qingce_core::compose::{Composer, Entry, Setting, TagNote};
 use qingce_core::condition::Operand;
 use qingce_core::finding::Finding;
 use qingce_core::form::Form;
-use qingce_core::list::{List, ListBook, ListKind};
+use qingce_core::list::{ColumnLine, LayoutLine, List, ListBook, ListError, ListKind, ListLine};
 use qingce_core::record::Record;
 use qingce_core::rule::Outcome;
 use qingce_sheets::write::{ReportWriter, write_form};
@@ -19,6 +19,7 @@ use ts_rs::TS;
 
 use crate::error::{ApiError, Code};
 use crate::job::{Job, Phase};
+use crate::lists::{book, book_with, exported};
 use crate::register::Register;
 
 /// How often progress is told, in records.
@@ -33,21 +34,6 @@ const FORM: &str = "template";
 
 /// The list that is a view of the grid.
 const VIEW: &str = "view";
-
-/// A list made of a view, as it would stand in a file.
-#[derive(Serialize)]
-struct ViewText<'a> {
-    id: &'a str,
-    sheet: &'a str,
-    title: &'a str,
-    kind: &'a str,
-    column: Vec<ColumnText>,
-}
-
-#[derive(Serialize)]
-struct ColumnText {
-    show: String,
-}
 
 /// What an export wrote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -64,24 +50,16 @@ pub struct ExportResult {
     pub findings: Vec<Finding>,
 }
 
-/// The lists that can be exported, by id and title.
-pub fn lists(register: &Register) -> Result<Vec<(String, String)>, ApiError> {
-    let region = register.region()?;
-    let book = book(register)?;
-    let reports = book.lists().iter().filter(|list| list.kind != ListKind::Form);
-    Ok(reports.map(|list| (list.id.clone(), fill_known(&list.title, &[("region", &region)]))).collect())
-}
-
-/// Writes one list. `unit` is who sends it, for the line under the title.
+/// Writes one list, or what `definition` makes of it. `unit` is who sends it, for the line under the title.
 pub fn export_list(
     register: &Register,
-    id: &str,
+    (id, definition): (&str, Option<ListLine>),
     out: &Path,
     unit: &str,
     job: Job<'_>,
 ) -> Result<ExportResult, ApiError> {
-    let book = book(register)?;
-    let list = book.list(id).filter(|list| list.kind != ListKind::Form).ok_or_else(|| no_list(&book, id))?;
+    let book = definition.map_or_else(|| book(register), |line| book_with(register, line))?;
+    let list = exported(&book, id)?;
     write_list(register, list, &query(register, list), unit, out, job)
 }
 
@@ -95,15 +73,44 @@ pub fn export_view(
     job: Job<'_>,
 ) -> Result<ExportResult, ApiError> {
     let catalogue = &register.desk().reference.catalogue;
-    let column = |id: &FieldId| ColumnText { show: format!("field {}", catalogue.field(*id).key) };
-    let list =
-        ViewText { id: VIEW, sheet: title, title, kind: "projects", column: fields.iter().map(column).collect() };
-    let wrong = |why: String| ApiError::new(Code::SeedsWrong).with("file", VIEW).with("why", why);
-    let text = toml::to_string(&list).map_err(|e| wrong(e.to_string()))?;
+    let list = of_view(title, fields.iter().map(|id| catalogue.field(*id).key.as_str()));
+    let wrong = |why: ListError| ApiError::new(Code::SeedsWrong).with("file", VIEW).with("why", why.to_string());
     let shared = register.desk().seeds.text("lists/_shared.toml")?;
-    let book = ListBook::parse(&shared, &[&text], catalogue).map_err(|e| wrong(e.to_string()))?;
-    let list = book.list(VIEW).ok_or_else(|| no_list(&book, VIEW))?;
+    let mut book = ListBook::parse(&shared, &[], catalogue).map_err(wrong)?;
+    book.add(&shared, list, catalogue).map_err(wrong)?;
+    let list = exported(&book, VIEW)?;
     write_list(register, list, records, unit, out, job)
+}
+
+/// A list of these fields, as it would stand in a file.
+fn of_view<'f>(title: &str, fields: impl Iterator<Item = &'f str>) -> ListLine {
+    let column = |field| ColumnLine {
+        show: format!("field {field}"),
+        id: None,
+        header: None,
+        group: None,
+        width: None,
+        align: None,
+        sum: None,
+        required: false,
+        hint: String::new(),
+    };
+    ListLine {
+        id: VIEW.into(),
+        sheet: title.into(),
+        title: title.into(),
+        kind: ListKind::Projects,
+        scope: String::new(),
+        group_by: None,
+        no_group: String::new(),
+        sort: Vec::new(),
+        only_used: false,
+        context: Vec::new(),
+        notes: Vec::new(),
+        blank_rows: 0,
+        layout: LayoutLine::default(),
+        column: fields.map(column).collect(),
+    }
 }
 
 fn write_list(
@@ -132,7 +139,8 @@ fn write_list(
 /// Writes the blank form that departments fill in.
 pub fn template(register: &Register, out: &Path) -> Result<ExportResult, ApiError> {
     let book = book(register)?;
-    let list = book.list(FORM).ok_or_else(|| no_list(&book, FORM))?;
+    let list =
+        book.list(FORM).ok_or_else(|| ApiError::new(Code::SeedsWrong).with("file", FORM).with("why", "missing"))?;
     let region = register.region()?;
     let params = [("region", region.as_str())];
     let reference = &register.desk().reference;
@@ -144,13 +152,8 @@ pub fn template(register: &Register, out: &Path) -> Result<ExportResult, ApiErro
     Ok(ExportResult { list: FORM.into(), title: form.title, file, records: 0, findings: Vec::new() })
 }
 
-fn no_list(book: &ListBook, id: &str) -> ApiError {
-    let known: Vec<&str> = book.lists().iter().filter(|l| l.kind != ListKind::Form).map(|l| l.id.as_str()).collect();
-    ApiError::new(Code::NoList).with("list", id).with("lists", known.join("、"))
-}
-
 /// What titles, lines and remarks of a list are filled with; a remark whose parameter is missing is left out.
-fn params(register: &Register, list: &List, unit: &str) -> Result<Vec<(&'static str, String)>, ApiError> {
+pub(crate) fn params(register: &Register, list: &List, unit: &str) -> Result<Vec<(&'static str, String)>, ApiError> {
     let store = register.store();
     let unknown = list.scope.tags().first().map_or(Ok(0), |tag| store.unknown_of_tag(tag))?;
     let classified = store.classified_rows()?;
@@ -165,7 +168,7 @@ fn params(register: &Register, list: &List, unit: &str) -> Result<Vec<(&'static 
 }
 
 /// Gives the records of a list to `write`. They are read in a thread of their own, so that reading and writing overlap.
-fn rows(
+pub(crate) fn rows(
     register: &Register,
     list: &List,
     query: &Query,
@@ -205,17 +208,8 @@ fn read(register: &Register, query: &Query, to: &SyncSender<Vec<Record>>) -> Res
     Ok(())
 }
 
-fn book(register: &Register) -> Result<ListBook, ApiError> {
-    let seeds = &register.desk().seeds;
-    let shared = seeds.text("lists/_shared.toml")?;
-    let names = seeds.names("lists").into_iter().filter(|name| !name.ends_with("_shared.toml"));
-    let texts = names.map(|name| seeds.text(&name)).collect::<Result<Vec<_>, _>>()?;
-    let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
-    ListBook::parse(&shared, &texts, &register.desk().reference.catalogue)
-        .map_err(|e| ApiError::new(Code::SeedsWrong).with("file", "lists").with("why", e.to_string()))
-}
-
-fn query(register: &Register, list: &List) -> Query {
+/// The query of a list: its scope, in the order of its groups.
+pub(crate) fn query(register: &Register, list: &List) -> Query {
     let by = |field: &FieldId| Sort { by: Operand::Field(*field), descending: false };
     Query {
         condition: list.scope.clone(),
@@ -226,7 +220,7 @@ fn query(register: &Register, list: &List) -> Query {
 }
 
 /// Why a record has its tags in force: one note per rule that gave one, and per decision.
-fn tag_notes(register: &Register, record: &Record) -> Result<Vec<TagNote>, ApiError> {
+pub(crate) fn tag_notes(register: &Register, record: &Record) -> Result<Vec<TagNote>, ApiError> {
     let state = register.store().tags(&record.uid)?;
     let in_force = |tag: &str, class: Option<&str>| {
         let full = class.map_or_else(|| tag.to_owned(), |class| format!("{tag}/{class}"));

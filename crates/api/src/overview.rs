@@ -10,7 +10,7 @@ use qingce_core::catalogue::{Catalogue, FieldId};
 use qingce_core::condition::{Compare, Condition, Fact, Literal, Operand, Test};
 use qingce_core::overview::{Counted, Overview, Todo, TodoLine};
 use qingce_core::value::{PartialDate, Value};
-use qingce_store::{Ask, Figure};
+use qingce_store::{Ask, Figure, Query, ReviewState};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -316,15 +316,10 @@ fn unit_counts(register: &Register) -> Result<Vec<UnitCounts>, ApiError> {
 }
 
 fn suggestions(register: &Register, seeds: &Overview) -> Result<Vec<TagCount>, ApiError> {
-    let decided = register.store().decided_by_tag()?;
-    let in_force =
-        seeds.tags.iter().map(|tag| Ask { condition: Condition::Tag(tag.clone()), by: None, sums: Vec::new() });
-    let asks: Vec<Ask> = in_force.collect();
-    let answers = register.store().figures(&asks, register.today())?;
-    let waiting = seeds.tags.iter().zip(answers).map(|(tag, figures)| {
-        let held: u64 = figures.iter().map(|figure| figure.records).sum();
-        let decided = decided.iter().find(|(of, _)| of == tag).map_or(0, |(_, count)| count.unsigned_abs());
-        TagCount { tag: tag.clone(), waiting: held.saturating_sub(decided) }
-    });
-    Ok(waiting.collect())
+    let told = register.store().review_counts(&Query::all(register.today()), None)?;
+    let waiting = |tag: &String| {
+        let figures = told.tags.iter().find(|of| of.tag == *tag);
+        TagCount { tag: tag.clone(), waiting: figures.map_or(0, |of| of.states[ReviewState::Open as usize]) }
+    };
+    Ok(seeds.tags.iter().map(waiting).collect())
 }

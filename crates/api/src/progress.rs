@@ -3,8 +3,10 @@
 //! Not in here: deadlines, cycles of correction and scores. The invariant: every record counts for one line or among the
 //! others, so that their sums are those of the register.
 
+use std::collections::HashMap;
+
 use qingce_core::expected::Expected;
-use qingce_store::Report;
+use qingce_store::{ReferenceChange, ReferenceLine, Report};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -15,6 +17,40 @@ use crate::register::Register;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ShowProgressRequest {}
+
+/// Sets what a person says of units.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SetReportStateRequest {
+    /// The units, by the names of their lines.
+    pub units: Vec<String>,
+    /// 已核定 or 零报告; none for what the register itself tells.
+    pub state: Option<ReportState>,
+    /// Why, for the journal.
+    pub reason: String,
+}
+
+/// What a person said of a unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SaidLine {
+    /// 已核定 or 零报告.
+    pub state: ReportState,
+    /// Why.
+    pub reason: String,
+    /// Who.
+    pub who: String,
+    /// When, UTC.
+    pub at: String,
+}
+
+/// What is kept of it.
+#[derive(Serialize, Deserialize)]
+struct Said {
+    state: ReportState,
+}
+
+/// Kind of such lines among those an office keeps.
+const KIND: &str = "report_state";
 
 /// How far a unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -71,6 +107,8 @@ pub struct ReportLine {
     pub own: bool,
     /// How far it is.
     pub state: ReportState,
+    /// What a person said of it. 零报告 does not hold any more once it reports something.
+    pub said: Option<SaidLine>,
     /// Reporting units that count for it, as they stand in the register.
     pub reporters: Vec<String>,
     /// Projects.
@@ -131,13 +169,11 @@ pub fn progress(register: &Register) -> Result<ProgressResult, ApiError> {
         }
     }
     let batches = register.store().batches()?;
+    let mut said = said(register)?;
     for line in units.iter_mut().chain(&mut others) {
         line.at = batches.iter().find(|batch| Some(batch.id) == line.batch).map(|batch| batch.finished_at.clone());
-        line.state = match (line.records, line.to_return) {
-            (0, _) => ReportState::Missing,
-            (_, 0) => ReportState::Reported,
-            _ => ReportState::Returned,
-        };
+        line.said = said.remove(&line.name);
+        line.state = line.derived();
     }
     let groups = expected.groups().iter().map(|group| ReportGroup { id: group.id.clone(), title: group.title.clone() });
     Ok(ProgressResult { groups: groups.collect(), units, others })
@@ -152,6 +188,7 @@ impl ReportLine {
             city: None,
             own: false,
             state: ReportState::Missing,
+            said: None,
             reporters: Vec::new(),
             records: 0,
             fen: 0,
@@ -160,6 +197,17 @@ impl ReportLine {
             explain: 0,
             batch: None,
             at: None,
+        }
+    }
+
+    fn derived(&self) -> ReportState {
+        let said = self.said.as_ref().map(|said| said.state);
+        match (said, self.records, self.to_return) {
+            (Some(ReportState::Verified), ..) => ReportState::Verified,
+            (Some(state), 0, _) => state,
+            (_, 0, _) => ReportState::Missing,
+            (_, _, 0) => ReportState::Reported,
+            _ => ReportState::Returned,
         }
     }
 
@@ -174,8 +222,29 @@ impl ReportLine {
     }
 }
 
+/// Sets what a person says of units; tells the state of all.
+pub fn set_state(register: &Register, request: &SetReportStateRequest) -> Result<ProgressResult, ApiError> {
+    let allowed = [None, Some(ReportState::Verified), Some(ReportState::Zero)];
+    if !allowed.contains(&request.state) {
+        return Err(ApiError::new(Code::BadRequest).with("why", "state"));
+    }
+    let line = request.state.map(|state| serde_json::to_string(&Said { state }).expect("BUG: our own types are JSON"));
+    let change = |unit: &String| ReferenceChange { kind: KIND, key: unit.clone(), line: line.clone() };
+    let changes: Vec<ReferenceChange> = request.units.iter().map(change).collect();
+    register.store().change_reference(&changes, &request.reason, register.operator(), &register.now())?;
+    progress(register)
+}
+
+fn said(register: &Register) -> Result<HashMap<String, SaidLine>, ApiError> {
+    let line = |line: ReferenceLine| {
+        let Said { state } = crate::reference::parsed(&line)?;
+        Ok((line.key, SaidLine { state, reason: line.why, who: line.who, at: line.at }))
+    };
+    register.store().reference(KIND)?.into_iter().map(line).collect()
+}
+
 fn expected(register: &Register) -> Result<Expected, ApiError> {
     let desk = register.desk();
-    Expected::new(&desk.seeds.text("reporting.toml")?, &desk.reference, &[])
+    Expected::new(&desk.seeds.text("reporting.toml")?, &desk.reference, &desk.changes.expected)
         .map_err(|e| ApiError::new(Code::SeedsWrong).with("file", "reporting.toml").with("why", e.to_string()))
 }

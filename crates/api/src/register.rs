@@ -67,8 +67,7 @@ impl Register {
         if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(|e| crate::error::cannot_write(folder, &e))?;
         }
-        let own = qingce_store::own_fields(path)?;
-        let desk = Desk::new(options.seeds, options.reader, &own)?;
+        let desk = Desk::new(options.seeds, options.reader, crate::reference::kept(path)?)?;
         let store = Store::open(path, options.role, &desk.reference.catalogue)?;
         let named = |name: &String| !name.trim().is_empty();
         let given = Some(options.operator).filter(named);

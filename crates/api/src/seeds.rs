@@ -7,9 +7,9 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
-use qingce_core::catalogue::FieldLine;
+use qingce_core::change::Changes;
 use qingce_core::message::Messages;
-use qingce_core::reference::{Reference, SeedTexts};
+use qingce_core::reference::{Reference, ReferenceError, SeedTexts};
 
 use crate::error::{ApiError, Code};
 
@@ -66,8 +66,13 @@ impl Seeds {
         names
     }
 
-    /// Fields, codes, units, regions and layout words; with the fields that users added.
-    pub fn reference(&self, own: &[FieldLine]) -> Result<Reference, ApiError> {
+    /// Fields, codes, units, regions and layout words, with what an office changed of them.
+    pub fn reference(&self, changes: &Changes) -> Result<Reference, ApiError> {
+        self.try_reference(changes)?.map_err(|e| wrong("fields.toml", &e.to_string()))
+    }
+
+    /// The same, telling what is wrong of changes that do not fit.
+    pub fn try_reference(&self, changes: &Changes) -> Result<Result<Reference, ReferenceError>, ApiError> {
         let (fields, codes, units) = (self.text("fields.toml")?, self.text("codes.toml")?, self.text("units.csv")?);
         let (regions, legacy) = (self.text("regions.csv")?, self.text("regions_legacy.csv")?);
         let (words, checks) = (self.text("words.toml")?, self.text("checks.toml")?);
@@ -80,7 +85,7 @@ impl Seeds {
             words: &words,
             checks: &checks,
         };
-        Reference::with_fields(&texts, own).map_err(|e| wrong("fields.toml", &e.to_string()))
+        Ok(Reference::with_changes(&texts, changes))
     }
 
     /// The sentences.

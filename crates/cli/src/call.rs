@@ -8,6 +8,7 @@ use qingce_api::desk::Desk;
 use qingce_api::job::{Cancel, Job};
 use qingce_api::seeds::Seeds;
 use qingce_api::{ApiError, Files, OpenOptions, ReaderCommand, Register};
+use qingce_core::change::Changes;
 use qingce_core::finding::Finding;
 use qingce_core::message::Messages;
 use qingce_core::reading::RowKind;
@@ -87,7 +88,7 @@ impl Call {
     /// The reference data as shipped, without a register.
     pub fn desk(&self) -> Result<Desk, Failure> {
         let reader = ReaderCommand::this_program().map_err(ApiError::from)?;
-        Ok(Desk::new(Seeds::from_environment(), reader, &[])?)
+        Ok(Desk::new(Seeds::from_environment(), reader, Changes::default())?)
     }
 
     /// The wish to stop: Ctrl-C.

@@ -5,6 +5,7 @@
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use crate::change::HeaderChange;
 use crate::condition::{Condition, ConditionError};
 
 /// A field's place in the catalogue.
@@ -142,6 +143,7 @@ pub enum CatalogueError {
 /// One `[[field]]` of the catalogue's file, as written.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 pub struct FieldLine {
     /// See [`Field::key`].
     pub key: String,
@@ -181,10 +183,18 @@ struct File {
 impl Catalogue {
     /// Reads a catalogue: the seeds' file and the lines that users added.
     pub fn parse(seeds: &str, own: &[FieldLine]) -> Result<Catalogue, CatalogueError> {
+        Catalogue::with_headers(seeds, own, &[])
+    }
+
+    /// Like [`Catalogue::parse`], with headers and synonyms that an office changed.
+    pub fn with_headers(seeds: &str, own: &[FieldLine], headers: &[HeaderChange]) -> Result<Catalogue, CatalogueError> {
         let file: File = toml::from_str(seeds)?;
         let shipped = file.field.len();
         let mut catalogue = Catalogue::default();
-        let lines: Vec<FieldLine> = file.field.into_iter().chain(own.iter().cloned()).collect();
+        let mut lines: Vec<FieldLine> = file.field.into_iter().chain(own.iter().cloned()).collect();
+        for change in headers {
+            lines.iter_mut().filter(|line| line.key == change.field).for_each(|line| change.apply(line));
+        }
         for (at, line) in lines.iter().enumerate() {
             let id = FieldId(u16::try_from(at).expect("BUG: no register has 65536 fields"));
             if catalogue.by_key.insert(line.key.clone(), id).is_some() {

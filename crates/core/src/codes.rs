@@ -6,12 +6,14 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
+use crate::change::SpellingChange;
 use crate::text::fold_name;
 
 /// One list of codes.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CodeList {
     codes: Vec<String>,
+    written: Vec<Vec<String>>,
     spellings: FxHashMap<String, Spelling>,
 }
 
@@ -33,6 +35,14 @@ pub enum CodesError {
     /// Not TOML, or not lists of spellings.
     #[error("code lists: {0}")]
     Toml(#[from] toml::de::Error),
+    /// Spellings of a code that is not there.
+    #[error("code list {list}: there is no code {code}")]
+    Unknown {
+        /// Name of the list.
+        list: String,
+        /// The code.
+        code: String,
+    },
     /// A spelling of two codes.
     #[error("code list {list}: {spelling} stands for both {one} and {other}")]
     Twice {
@@ -58,6 +68,10 @@ impl CodeList {
     pub fn codes(&self) -> &[String] {
         &self.codes
     }
+    /// The spellings of each code as written, besides itself; `?` in front of one that a person should confirm.
+    pub fn written(&self) -> &[Vec<String>] {
+        &self.written
+    }
 }
 
 impl Codes {
@@ -77,6 +91,15 @@ impl Codes {
         Ok(Codes { lists })
     }
 
+    /// Adds spellings of a code that is there.
+    pub(crate) fn add_spellings(&mut self, change: &SpellingChange) -> Result<(), CodesError> {
+        let SpellingChange { list: name, code, spellings } = change;
+        let unknown = || CodesError::Unknown { list: name.clone(), code: code.clone() };
+        let list = self.lists.get_mut(name).ok_or_else(unknown)?;
+        let at = list.codes.iter().position(|known| known == code).ok_or_else(unknown)?;
+        list.spell(name, at, spellings.iter().map(String::as_str))
+    }
+
     /// The list of a name.
     pub fn list(&self, name: &str) -> Option<&CodeList> {
         self.lists.get(name)
@@ -91,8 +114,16 @@ impl CodeList {
     fn add(&mut self, list: &str, code: &str, spellings: &[String]) -> Result<(), CodesError> {
         let at = self.codes.len();
         self.codes.push(code.to_owned());
-        for written in std::iter::once(code).chain(spellings.iter().map(String::as_str)) {
+        self.written.push(Vec::new());
+        self.spell(list, at, std::iter::once(code).chain(spellings.iter().map(String::as_str)))
+    }
+
+    fn spell<'a>(&mut self, list: &str, at: usize, spellings: impl Iterator<Item = &'a str>) -> Result<(), CodesError> {
+        for written in spellings {
             let (spelling, ambiguous) = written.strip_prefix('?').map_or((written, false), |rest| (rest, true));
+            if spelling != self.codes[at] {
+                self.written[at].push(written.to_owned());
+            }
             let met = Spelling { code: at, ambiguous };
             if let Some(earlier) = self.spellings.insert(fold_name(spelling), met).filter(|earlier| earlier.code != at)
             {
@@ -100,7 +131,7 @@ impl CodeList {
                     list: list.to_owned(),
                     spelling: spelling.to_owned(),
                     one: self.codes[earlier.code].clone(),
-                    other: code.to_owned(),
+                    other: self.codes[at].clone(),
                 });
             }
         }

@@ -46,6 +46,7 @@ pub struct ExpectedUnit {
 /// What an office changed: a line it added, or one that it does not expect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 pub struct ExpectedChange {
     /// The office or region by its full name.
     pub name: String,

@@ -7,6 +7,7 @@
 
 pub mod catalogue;
 pub mod cell;
+pub mod change;
 pub mod check;
 pub mod codes;
 pub mod compose;

@@ -4,7 +4,8 @@
 
 use serde::Deserialize;
 
-use crate::catalogue::{Catalogue, CatalogueError, FieldId, FieldLine, FieldType};
+use crate::catalogue::{Catalogue, CatalogueError, FieldId, FieldType};
+use crate::change::Changes;
 use crate::codes::{CodeList, Codes, CodesError};
 use crate::finding::Severity;
 use crate::region::Regions;
@@ -136,13 +137,16 @@ struct OrderLine {
 impl Reference {
     /// Reads the seeds.
     pub fn parse(seeds: &SeedTexts<'_>) -> Result<Reference, ReferenceError> {
-        Reference::with_fields(seeds, &[])
+        Reference::with_changes(seeds, &Changes::default())
     }
 
-    /// Reads the seeds and the fields that users added.
-    pub fn with_fields(seeds: &SeedTexts<'_>, own: &[FieldLine]) -> Result<Reference, ReferenceError> {
-        let catalogue = Catalogue::parse(seeds.fields, own)?;
-        let codes = Codes::parse(seeds.codes)?;
+    /// Reads the seeds and lays what an office changed over them.
+    pub fn with_changes(seeds: &SeedTexts<'_>, changes: &Changes) -> Result<Reference, ReferenceError> {
+        let catalogue = Catalogue::with_headers(seeds.fields, &changes.fields, &changes.headers)?;
+        let mut codes = Codes::parse(seeds.codes)?;
+        changes.spellings.iter().try_for_each(|change| codes.add_spellings(change))?;
+        let mut units = Units::parse(seeds.units)?;
+        changes.units.iter().for_each(|change| units.change(change));
         for field in catalogue.fields() {
             if let Some(list) = list_name(field.kind, field.codes.as_deref())
                 && codes.list(list).is_none()
@@ -155,7 +159,7 @@ impl Reference {
         let orders = checks.order.iter().map(|line| order(line, &catalogue)).collect::<Result<_, _>>()?;
         Ok(Reference {
             codes,
-            units: Units::parse(seeds.units)?,
+            units,
             regions: Regions::parse(seeds.regions, seeds.regions_legacy)?,
             words: Words::parse(seeds.words)?,
             orders,

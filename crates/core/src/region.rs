@@ -65,6 +65,7 @@ pub struct Regions {
     regions: Vec<Region>,
     names: FxHashMap<String, (usize, bool)>,
     codes: FxHashMap<String, (usize, bool)>,
+    old: Vec<(String, String, String)>,
     longest: usize,
 }
 
@@ -82,6 +83,7 @@ impl Regions {
         for line in csv::Reader::from_reader(legacy.as_bytes()).deserialize() {
             let line: Legacy = line?;
             let Some((at, _)) = found.codes.get(&line.new_code).copied() else { continue };
+            found.old.push((line.new_code.clone(), line.old_name.clone(), line.old_code.clone()));
             if !line.old_name.contains(['/', '(']) {
                 found.names.entry(fold_name(&line.old_name)).or_insert((at, true));
             }
@@ -114,6 +116,11 @@ impl Regions {
     /// The region that a name begins with, the deepest of a chain of regions each inside the other; and the rest.
     pub fn leading<'r, 'a>(&'r self, folded: &'a str) -> Option<(Found<'r>, &'a str)> {
         self.chain(folded)
+    }
+
+    /// What a region was called before, and the code it had then.
+    pub fn old_names<'a>(&'a self, code: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.old.iter().filter(move |(new, ..)| new == code).map(|(_, name, old)| (name.as_str(), old.as_str()))
     }
 
     /// All regions, the province first.

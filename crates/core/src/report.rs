@@ -13,6 +13,7 @@ use crate::value::Fen;
 
 /// A size of paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 pub enum Paper {
     /// 297 × 420 mm, what registers are printed on.
     A3,
@@ -49,6 +50,7 @@ pub struct PageLayout {
 /// How the cells of a column are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 pub enum CellFormat {
     /// Text, whatever it looks like: codes, phones and dates with their precision keep every character.
     Text,
@@ -65,6 +67,7 @@ pub enum CellFormat {
 /// Where cells stand in their column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 pub enum Align {
     /// Running text.
     Left,

@@ -8,6 +8,7 @@
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+use crate::change::UnitChange;
 use crate::region::{Level, Region, Regions};
 use crate::text::{clean, fold_name};
 use crate::words::{UnitWords, after_one};
@@ -70,6 +71,28 @@ impl Units {
             units.units.push(Unit { name, aliases, category, phase });
         }
         Ok(units)
+    }
+
+    /// Adds an office, or more names of one that is there. A name that another office has stays its own.
+    pub(crate) fn change(&mut self, change: &UnitChange) {
+        let at = match self.names.get(&fold_name(&change.name)) {
+            Some(at) => *at,
+            None => {
+                self.units.push(Unit {
+                    name: change.name.clone(),
+                    aliases: Vec::new(),
+                    category: String::new(),
+                    phase: String::new(),
+                });
+                self.names.insert(fold_name(&change.name), self.units.len() - 1);
+                self.units.len() - 1
+            }
+        };
+        for alias in &change.aliases {
+            if *self.names.entry(fold_name(alias)).or_insert(at) == at && !self.units[at].aliases.contains(alias) {
+                self.units[at].aliases.push(alias.clone());
+            }
+        }
     }
 
     /// The office of a full name or alias, in any width and spacing.

@@ -92,6 +92,9 @@ pub enum StoreError {
     /// There is no edit that could be taken back, or it was already.
     #[error("nothing to take back")]
     NothingToTakeBack,
+    /// No set of changes of this number.
+    #[error("no set {0}")]
+    NoSet(i64),
     /// No record of this uid.
     #[error("no record {0}")]
     NoRecord(String),
@@ -134,6 +137,7 @@ impl StoreError {
             StoreError::OverlaidByEdits { .. } => "batch_edited",
             StoreError::Edited(_) => "record_changed_meanwhile",
             StoreError::NothingToTakeBack => "nothing_to_take_back",
+            StoreError::NoSet(_) => "set_unknown",
             StoreError::NoRecord(_) => "record_unknown",
             StoreError::FieldKey(_) => "field_key_taken",
             StoreError::Io { .. } => "register_file",
@@ -170,6 +174,7 @@ impl StoreError {
             StoreError::OverlaidByEdits { batch, records } => {
                 vec![("batch".into(), batch.to_string()), ("records".into(), records.to_string())]
             }
+            StoreError::NoSet(set) => one("set", set.to_string()),
             StoreError::NoRecord(uid) => one("uid", uid.clone()),
             StoreError::FieldKey(key) => one("key", key.clone()),
             StoreError::Sql(why) => one("why", why.to_string()),

@@ -47,7 +47,15 @@ impl Store {
     }
 }
 
-fn of_record(db: &Connection, id: i64) -> Result<Vec<Finding>> {
+/// The records that were edited by hand: they may have remarks of their own.
+pub(crate) fn edited(db: &Connection) -> Result<Vec<i64>> {
+    let mut statement = db.prepare_cached("SELECT DISTINCT record FROM edit_before")?;
+    let rows = statement.query_map([], |row| row.get("record"))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The remarks on a record as it is.
+pub(crate) fn of_record(db: &Connection, id: i64) -> Result<Vec<Finding>> {
     let mut statement = db.prepare_cached("SELECT batch, remarks FROM record WHERE id = :id")?;
     let (batch, own): (Option<i64>, Option<String>) =
         statement.query_row(named_params! {":id": id}, |row| Ok((row.get("batch")?, row.get("remarks")?)))?;

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use qingce_core::catalogue::{Catalogue, FieldLine};
+use qingce_core::catalogue::Catalogue;
 use qingce_core::journal::FieldOrder;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use rusqlite_migration::{M, Migrations};
@@ -28,6 +28,7 @@ pub(crate) const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0001_init.sql")),
     M::up(include_str!("../migrations/0002_review.sql")),
     M::up(include_str!("../migrations/0003_editing.sql")),
+    M::up(include_str!("../migrations/0004_reference.sql")),
 ];
 
 /// Who opens a register.
@@ -187,7 +188,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// A connection with its pragmas; the reasons stand in docs/storage.md.
-fn connect(path: &Path, cancel: &Cancel) -> Result<Connection> {
+pub(crate) fn connect(path: &Path, cancel: &Cancel) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(|e| at(path, e.into()))?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
@@ -216,7 +217,7 @@ fn at(path: &Path, error: StoreError) -> StoreError {
     }
 }
 
-fn prepare(connection: &mut Connection, path: &Path, role: Role) -> Result<()> {
+pub(crate) fn prepare(connection: &mut Connection, path: &Path, role: Role) -> Result<()> {
     let supported = i64::try_from(MIGRATIONS.len()).expect("BUG: no register has so many migrations");
     let found: i64 = connection
         .query_row("PRAGMA user_version", [], |row| row.get("user_version"))
@@ -247,17 +248,4 @@ fn migration_error(path: &Path, error: rusqlite_migration::Error) -> StoreError 
         rusqlite_migration::Error::RusqliteError { err, .. } => at(path, err.into()),
         other => StoreError::Content(other.to_string()),
     }
-}
-
-/// The fields that users added to a register, for building its catalogue before it is opened. None where there is no
-/// file yet.
-pub fn own_fields(path: &Path) -> Result<Vec<FieldLine>> {
-    if !path.exists() {
-        return Ok(Vec::new());
-    }
-    let mut connection = connect(path, &Cancel::default())?;
-    prepare(&mut connection, path, Role::Owner)?;
-    let mut statement = connection.prepare("SELECT line FROM field ORDER BY added_at, key")?;
-    let lines = statement.query_map([], |row| row.get::<_, String>("line"))?;
-    lines.map(|line| Ok(serde_json::from_str(&line?)?)).collect()
 }

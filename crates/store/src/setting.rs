@@ -1,12 +1,10 @@
-//! The tables `setting`, `field`, `unit_alias`, `reading`: what the people of an office added or the program remembers.
+//! The tables `setting`, `reading`: what the people of an office set and the program remembers.
 
-use qingce_core::catalogue::FieldLine;
 use qingce_core::reading::TableReading;
 use rusqlite::{OptionalExtension, named_params};
 
-use crate::columns::is_key;
+use crate::Result;
 use crate::open::Store;
-use crate::{Result, StoreError};
 
 impl Store {
     /// A setting by its key: operator, unit name.
@@ -23,42 +21,6 @@ impl Store {
             db.execute(
                 "INSERT INTO setting (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value",
                 named_params! {":key": key, ":value": value},
-            )?;
-            Ok(())
-        })
-    }
-
-    /// Adds a field of the users' own; it is there when the register is opened again.
-    pub fn add_field(&self, line: &FieldLine, at: &str) -> Result<()> {
-        if !is_key(&line.key) || self.catalogue().id(&line.key).is_some() {
-            return Err(StoreError::FieldKey(line.key.clone()));
-        }
-        let text = serde_json::to_string(line)?;
-        self.write(|db| {
-            let added = db.execute(
-                "INSERT INTO field (key, line, added_at) VALUES (:key, :line, :at) ON CONFLICT (key) DO NOTHING",
-                named_params! {":key": line.key, ":line": text, ":at": at},
-            )?;
-            if added == 1 { Ok(()) } else { Err(StoreError::FieldKey(line.key.clone())) }
-        })
-    }
-
-    /// The names of offices that users added, each with the office it means.
-    pub fn unit_aliases(&self) -> Result<Vec<(String, String)>> {
-        self.read(|db| {
-            let mut statement = db.prepare_cached("SELECT alias, unit FROM unit_alias ORDER BY alias")?;
-            let rows = statement.query_map([], |row| Ok((row.get("alias")?, row.get("unit")?)))?;
-            Ok(rows.collect::<rusqlite::Result<_>>()?)
-        })
-    }
-
-    /// Adds another name of an office.
-    pub fn add_unit_alias(&self, alias: &str, unit: &str, at: &str) -> Result<()> {
-        self.write(|db| {
-            db.execute(
-                "INSERT INTO unit_alias (alias, unit, added_at) VALUES (:alias, :unit, :at)
-                 ON CONFLICT (alias) DO UPDATE SET unit = :unit, added_at = :at",
-                named_params! {":alias": alias, ":unit": unit, ":at": at},
             )?;
             Ok(())
         })

@@ -116,17 +116,6 @@ impl Store {
         })
     }
 
-    /// How many records people accepted or postponed a tag of, by tag.
-    pub fn decided_by_tag(&self) -> Result<Vec<(String, i64)>> {
-        self.read(|db| {
-            let mut statement = db.prepare_cached(
-                "SELECT tag, count(*) AS n FROM decision WHERE verdict IN ('accept', 'postpone') GROUP BY tag",
-            )?;
-            let rows = statement.query_map([], |row| Ok((row.get("tag")?, row.get("n")?)))?;
-            Ok(rows.collect::<rusqlite::Result<_>>()?)
-        })
-    }
-
     /// What the last run of the rules told, by rule.
     pub fn rule_counts(&self) -> Result<Vec<RuleCount>> {
         self.read(|db| {

@@ -34,6 +34,11 @@ lost: Array<string>,
 decided: Array<string>, };
 
 /**
+ * Where cells stand in their column.
+ */
+export type Align = "left" | "center" | "right";
+
+/**
  * An error as every host sees it: a code and the parameters of its sentence.
  */
 export type ApiError = {
@@ -188,6 +193,11 @@ new: FieldJson | null,
 findings: Array<Finding>, };
 
 /**
+ * How the cells of a column are written.
+ */
+export type CellFormat = "text" | "money" | "int" | "number" | "percent";
+
+/**
  * A cell whose text cannot be taken.
  */
 export type CellRefusal = {
@@ -274,6 +284,107 @@ old: FieldJson | null,
  * After; none where empty.
  */
 new: FieldJson | null, };
+
+/**
+ * Changes a piece of reference data.
+ */
+export type ChangeReferenceRequest = {
+/**
+ * The change. A field without a key is a new one.
+ */
+change: OfficeChange,
+/**
+ * Why, for the journal.
+ */
+why: string, };
+
+/**
+ * What was changed.
+ */
+export type ChangeResult = {
+/**
+ * What it is of.
+ */
+kind: string,
+/**
+ * Its name.
+ */
+key: string, };
+
+/**
+ * A code and its spellings.
+ */
+export type CodeLine = {
+/**
+ * The code.
+ */
+code: string,
+/**
+ * Spellings of the seeds; `?` in front of one that a person should confirm.
+ */
+spellings: Array<string>,
+/**
+ * Spellings that the office added.
+ */
+own: Array<string>, };
+
+/**
+ * A code list.
+ */
+export type CodeListLine = {
+/**
+ * Its name.
+ */
+list: string,
+/**
+ * Headers of the fields that take their values from it.
+ */
+fields: Array<string>,
+/**
+ * Its codes in their order.
+ */
+codes: Array<CodeLine>, };
+
+/**
+ * One column as written; what is left out is as the catalogue has it.
+ */
+export type ColumnLine = {
+/**
+ * What it shows: `serial`, `field KEY`, `count CONDITION` …
+ */
+show: string,
+/**
+ * Its name for a ratio.
+ */
+id?: string | null,
+/**
+ * Header.
+ */
+header?: string | null,
+/**
+ * Group header above it.
+ */
+group?: string | null,
+/**
+ * Width in half-width characters.
+ */
+width?: number | null,
+/**
+ * Where its cells stand.
+ */
+align?: Align | null,
+/**
+ * Summed in 小计 and 合计.
+ */
+sum?: boolean | null,
+/**
+ * Forms: must be filled in.
+ */
+required: boolean,
+/**
+ * Forms: how to fill it in.
+ */
+hint: string, };
 
 /**
  * What is known of a column beside its reading.
@@ -696,6 +807,23 @@ dryRun?: boolean,
 skip?: boolean, };
 
 /**
+ * What an office changed: a line it added, or one that it does not expect.
+ */
+export type ExpectedChange = {
+/**
+ * The office or region by its full name.
+ */
+name: string,
+/**
+ * Id of the group it belongs to.
+ */
+group: string,
+/**
+ * Not expected to report.
+ */
+off: boolean, };
+
+/**
  * Exports a list.
  */
 export type ExportListRequest = {
@@ -710,7 +838,11 @@ out: string,
 /**
  * Who sends it, for the line under the title.
  */
-unit?: string, };
+unit?: string,
+/**
+ * What is made of the list this once: another title, scope, other columns.
+ */
+definition?: ListLine, };
 
 /**
  * What an export wrote.
@@ -814,6 +946,51 @@ of: number, };
  * A value as JSON: amounts as decimal text in 万元, several codes as an array.
  */
 export type FieldJson = string | number | Array<string>;
+
+/**
+ * One `[[field]]` of the catalogue's file, as written.
+ */
+export type FieldLine = {
+/**
+ * See [`Field::key`].
+ */
+key: string,
+/**
+ * See [`Field::header`].
+ */
+header: string,
+/**
+ * See [`Field::group`].
+ */
+group: string,
+/**
+ * See [`Field::kind`].
+ */
+type: FieldType,
+/**
+ * See [`Field::unit`].
+ */
+unit?: string | null,
+/**
+ * See [`Field::codes`].
+ */
+codes?: string | null,
+/**
+ * `optional`, `required`, `any(a;b)` or `when(CONDITION)`.
+ */
+need: string,
+/**
+ * See [`Field::synonyms`].
+ */
+synonyms: Array<string>,
+/**
+ * See [`Field::not_under`].
+ */
+not_under: Array<string>,
+/**
+ * See [`Field::search`].
+ */
+search: boolean, };
 
 /**
  * When a field must hold a value.
@@ -1133,6 +1310,48 @@ columns: Array<ViewColumn>,
 frozen: number, };
 
 /**
+ * Another header of a field, and more spellings of it. The header of the seeds stays one of them.
+ */
+export type HeaderChange = {
+/**
+ * Key of the field.
+ */
+field: string,
+/**
+ * Its header; none to keep that of the seeds.
+ */
+header: string | null,
+/**
+ * More spellings.
+ */
+synonyms: Array<string>, };
+
+/**
+ * Headers of a field.
+ */
+export type HeaderLine = {
+/**
+ * Key of the field.
+ */
+field: string,
+/**
+ * Its header as it is.
+ */
+header: string,
+/**
+ * Group header above it.
+ */
+group: string,
+/**
+ * Spellings of it, those that the office added too.
+ */
+synonyms: Array<string>,
+/**
+ * What the office changed of it.
+ */
+change: HeaderChange | null, };
+
+/**
  * One value that is to change.
  */
 export type HeldChangeLine = {
@@ -1436,7 +1655,49 @@ export type JobEvent = { "progress": Progress } | { "done": JsonValue } | { "fai
  */
 export type Join = "and" | "or";
 
+/**
+ * A part of the journal, the newest set first.
+ */
+export type JournalResult = {
+/**
+ * How many sets there are in all.
+ */
+total: number,
+/**
+ * Those asked for.
+ */
+sets: Array<SetLine>,
+/**
+ * Everybody who stands in the journal.
+ */
+people: Array<string>,
+/**
+ * Every kind of set in it.
+ */
+kinds: Array<string>, };
+
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
+
+/**
+ * Where a list's layout differs from the shared one.
+ */
+export type LayoutLine = {
+/**
+ * Paper.
+ */
+paper?: Paper | null,
+/**
+ * Broad side up.
+ */
+landscape?: boolean | null,
+/**
+ * Smallest scale, per cent.
+ */
+smallest_scale?: number | null,
+/**
+ * Leading columns repeated on every page abreast.
+ */
+repeat_columns?: number | null, };
 
 /**
  * Asks for the values of a field.
@@ -1477,6 +1738,133 @@ offset?: number,
 limit: number, };
 
 /**
+ * What the rows of a list are.
+ */
+export type ListKind = "projects" | "groups" | "form";
+
+/**
+ * One list as written. What it says is told in `seeds/lists/_shared.toml`.
+ */
+export type ListLine = {
+/**
+ * Stable name.
+ */
+id: string,
+/**
+ * Name of the sheet's tab.
+ */
+sheet: string,
+/**
+ * Title over the table, with `{params}`.
+ */
+title: string,
+/**
+ * What its rows are.
+ */
+kind: ListKind,
+/**
+ * Which projects, as a condition; empty for all.
+ */
+scope: string,
+/**
+ * Key of the field whose equal values make a section or a row.
+ */
+group_by?: string | null,
+/**
+ * Heading of projects without that value.
+ */
+no_group: string,
+/**
+ * Keys of the fields that order the rows.
+ */
+sort: Array<string>,
+/**
+ * Leave out columns of fields that no project of the list has a value of.
+ */
+only_used: boolean,
+/**
+ * The line under the title.
+ */
+context: Array<string>,
+/**
+ * Remarks below the table.
+ */
+notes: Array<string>,
+/**
+ * Forms: blank rows.
+ */
+blank_rows: number,
+/**
+ * Where its layout differs from the one that all lists share.
+ */
+layout: LayoutLine,
+/**
+ * Columns from left to right.
+ */
+column: Array<ColumnLine>, };
+
+/**
+ * The first rows of a list.
+ */
+export type ListPreview = {
+/**
+ * Title over the table.
+ */
+title: string,
+/**
+ * The line under the title, from left to right.
+ */
+context: Array<string>,
+/**
+ * Columns from left to right.
+ */
+columns: Array<PreviewColumn>,
+/**
+ * The first rows.
+ */
+rows: Array<PreviewRow>,
+/**
+ * All rows are shown.
+ */
+whole: boolean,
+/**
+ * Projects in the list.
+ */
+records: number,
+/**
+ * Sum of their 总投资, 分.
+ */
+fen: number,
+/**
+ * Labels of sums, and what stands in place of rows.
+ */
+subtotal: string,
+/**
+ * See [`ListPreview::subtotal`].
+ */
+total: string,
+/**
+ * See [`ListPreview::subtotal`].
+ */
+empty: string,
+/**
+ * Remarks below the table.
+ */
+notes: Array<string>,
+/**
+ * Foot of every page: left, centre, right.
+ */
+footer: [string, string, string],
+/**
+ * Paper.
+ */
+paper: Paper,
+/**
+ * Broad side up.
+ */
+landscape: boolean, };
+
+/**
  * Asks for a page of records.
  */
 export type ListRecordsRequest = {
@@ -1498,7 +1886,7 @@ limit: number, };
  */
 export type ListResult = {
 /**
- * The lists.
+ * The lists: those of the seeds, then the office's own.
  */
 lists: Array<ListTitle>, };
 
@@ -1572,7 +1960,19 @@ key: string,
 /**
  * Its title.
  */
-title: string, };
+title: string,
+/**
+ * Its short name, as on the sheet's tab.
+ */
+sheet: string,
+/**
+ * Made by the office.
+ */
+own: boolean,
+/**
+ * Rows: projects of its scope, or groups of them.
+ */
+rows: number, };
 
 /**
  * Asks for the sample registers.
@@ -1652,6 +2052,11 @@ records: number, };
  * The unit in which a column's amounts stand.
  */
 export type MoneyUnit = "yuan" | "qian" | "wan" | "bai_wan" | "yi";
+
+/**
+ * One change.
+ */
+export type OfficeChange = { "field": FieldLine } | { "header": HeaderChange } | { "spelling": SpellingChange } | { "unit": UnitChange } | { "expected": ExpectedChange };
 
 /**
  * What is open.
@@ -1784,6 +2189,11 @@ batches: number,
 todos: Array<TodoCount>, };
 
 /**
+ * A size of paper.
+ */
+export type Paper = "A3" | "A4";
+
+/**
  * One of several files of a job.
  */
 export type Part = {
@@ -1852,6 +2262,44 @@ sha256: string,
 sheets: Array<SheetPreview>, };
 
 /**
+ * A cell: text, a number, or 分 in a column of amounts.
+ */
+export type PreviewCell = string | number | null;
+
+/**
+ * A column.
+ */
+export type PreviewColumn = {
+/**
+ * Header.
+ */
+header: string,
+/**
+ * Group header above it; neighbours of one group share one.
+ */
+group: string,
+/**
+ * Width in half-width characters.
+ */
+width: number,
+/**
+ * Where its cells stand.
+ */
+align: Align,
+/**
+ * How its cells are written.
+ */
+format: CellFormat,
+/**
+ * Not shown and not printed; for machines.
+ */
+hidden: boolean,
+/**
+ * Its sum over the whole list, as a cell; empty where it is not summed.
+ */
+total: PreviewCell, };
+
+/**
  * Looks at a workbook.
  */
 export type PreviewFileRequest = {
@@ -1875,6 +2323,40 @@ headers?: Array<SheetHeader>,
  * Draws the sheets, these rows unfolded.
  */
 picture?: Array<OpenRows>, };
+
+/**
+ * Asks for the first rows of a list.
+ */
+export type PreviewListRequest = {
+/**
+ * The list, saved or not.
+ */
+definition: ListLine,
+/**
+ * Who sends it, for the line under the title.
+ */
+unit?: string,
+/**
+ * How many projects or groups to lay out.
+ */
+rows: number, };
+
+/**
+ * A row.
+ */
+export type PreviewRow = { "kind": "section",
+/**
+ * Its text.
+ */
+text: string, } | { "kind": "data",
+/**
+ * The cells.
+ */
+cells: Array<PreviewCell>, } | { "kind": "subtotal",
+/**
+ * The cells.
+ */
+cells: Array<PreviewCell>, };
 
 /**
  * Something that is not as it must be.
@@ -2071,6 +2553,56 @@ unit: string,
 amount: string | null, };
 
 /**
+ * The reference data.
+ */
+export type ReferenceResult = {
+/**
+ * Fields with their headers, in the order of the register.
+ */
+headers: Array<HeaderLine>,
+/**
+ * Fields of the office's own.
+ */
+fields: Array<FieldLine>,
+/**
+ * Code lists.
+ */
+lists: Array<CodeListLine>,
+/**
+ * Offices.
+ */
+units: Array<UnitLine>,
+/**
+ * Regions.
+ */
+regions: Array<RegionLine>, };
+
+/**
+ * A region.
+ */
+export type RegionLine = {
+/**
+ * Six digits of GB/T 2260.
+ */
+code: string,
+/**
+ * Full name.
+ */
+name: string,
+/**
+ * 省级, 市级 or 县级.
+ */
+level: string,
+/**
+ * Name of the region above it; empty for the province.
+ */
+above: string,
+/**
+ * What it was called before, and the code it had then.
+ */
+old: Array<string>, };
+
+/**
  * An import whose reading is remembered.
  */
 export type RememberedFrom = {
@@ -2086,6 +2618,15 @@ file: string,
  * When it was promoted, UTC.
  */
 at: string, };
+
+/**
+ * Takes a list of the office's own away.
+ */
+export type RemoveListRequest = {
+/**
+ * Its key.
+ */
+list: string, };
 
 /**
  * Removes a view.
@@ -2138,6 +2679,10 @@ own: boolean,
  */
 state: ReportState,
 /**
+ * What a person said of it. 零报告 does not hold any more once it reports something.
+ */
+said: SaidLine | null,
+/**
  * Reporting units that count for it, as they stand in the register.
  */
 reporters: Array<string>,
@@ -2183,6 +2728,23 @@ export type RestoreBackupRequest = {
  * The backup, as `backups` names it.
  */
 file: string, };
+
+/**
+ * Takes a change back, so that the seeds hold again. Fields stay: records may hold values of them.
+ */
+export type RestoreReferenceRequest = {
+/**
+ * header, spelling, unit or expected.
+ */
+kind: string,
+/**
+ * The name that was changed.
+ */
+key: string,
+/**
+ * Why, for the journal.
+ */
+why: string, };
 
 /**
  * Restores the default of a rule.
@@ -2433,6 +2995,27 @@ changed: RuleChanged | null, };
 export type RunRulesRequest = Record<symbol, never>;
 
 /**
+ * What a person said of a unit.
+ */
+export type SaidLine = {
+/**
+ * 已核定 or 零报告.
+ */
+state: ReportState,
+/**
+ * Why.
+ */
+reason: string,
+/**
+ * Who.
+ */
+who: string,
+/**
+ * When, UTC.
+ */
+at: string, };
+
+/**
  * What came with the samples.
  */
 export type SamplesResult = {
@@ -2444,6 +3027,15 @@ files: number,
  * Projects in the register then.
  */
 records: number, };
+
+/**
+ * Saves a list of the office's own.
+ */
+export type SaveListRequest = {
+/**
+ * The list; under the key of an own list it takes its place, under any other it is a new one.
+ */
+definition: ListLine, };
 
 /**
  * Saves readings.
@@ -2517,6 +3109,114 @@ fields?: Array<string>,
  * Keys to sort by; `-` in front for falling.
  */
 sort?: Array<string>, };
+
+/**
+ * One change of a set.
+ */
+export type SetChangeLine = {
+/**
+ * The record; none where it is of no record or the record is gone.
+ */
+uid: string | null,
+/**
+ * Its name, as it is now.
+ */
+name: string | null,
+/**
+ * created, changed, removed, decided, withdrawn.
+ */
+what: string,
+/**
+ * Key of the field, `extra`, the tag, or `KIND/KEY` of reference data; empty where a record was created or removed.
+ */
+field: string,
+/**
+ * Before; none where empty.
+ */
+old: FieldJson | null,
+/**
+ * After; none where empty.
+ */
+new: FieldJson | null, };
+
+/**
+ * A part of the changes of a set.
+ */
+export type SetChangePage = {
+/**
+ * How many the set holds.
+ */
+total: number,
+/**
+ * Those asked for.
+ */
+changes: Array<SetChangeLine>, };
+
+/**
+ * A set of changes.
+ */
+export type SetLine = {
+/**
+ * Its number.
+ */
+set: number,
+/**
+ * When, UTC.
+ */
+at: string,
+/**
+ * Who.
+ */
+who: string,
+/**
+ * Why; of an import the name of its file.
+ */
+why: string,
+/**
+ * import, undo, decision …
+ */
+kind: string,
+/**
+ * The batch it belongs to.
+ */
+batch: number | null,
+/**
+ * Name of that batch's file.
+ */
+file: string | null,
+/**
+ * Whether that batch is in force.
+ */
+state: BatchState | null,
+/**
+ * Records created.
+ */
+created: number,
+/**
+ * Changes of records.
+ */
+changes: number,
+/**
+ * Head of the chain after it, hexadecimal.
+ */
+head: string, };
+
+/**
+ * Sets what a person says of units.
+ */
+export type SetReportStateRequest = {
+/**
+ * The units, by the names of their lines.
+ */
+units: Array<string>,
+/**
+ * 已核定 or 零报告; none for what the register itself tells.
+ */
+state: ReportState | null,
+/**
+ * Why, for the journal.
+ */
+reason: string, };
 
 /**
  * Changes a setting.
@@ -2662,6 +3362,23 @@ export type ShowBatchesRequest = Record<symbol, never>;
 export type ShowCatalogueRequest = Record<symbol, never>;
 
 /**
+ * Asks for a page of the changes of a set.
+ */
+export type ShowChangesRequest = {
+/**
+ * Number of the set.
+ */
+set: number,
+/**
+ * How many to skip.
+ */
+offset?: number,
+/**
+ * How many to tell.
+ */
+limit: number, };
+
+/**
  * Asks for a window of the grid.
  */
 export type ShowGridRequest = {
@@ -2681,6 +3398,56 @@ limit: number,
  * Keys of the fields summed over all records selected.
  */
 sums?: Array<string>, };
+
+/**
+ * Asks for a page of the journal; what is left out does not matter.
+ */
+export type ShowJournalRequest = {
+/**
+ * By whom.
+ */
+who?: string,
+/**
+ * Of what kind: import, undo, decision …
+ */
+kind?: string,
+/**
+ * Of this batch.
+ */
+batch?: number,
+/**
+ * That change this record.
+ */
+uid?: string,
+/**
+ * That change this field or tag.
+ */
+field?: string,
+/**
+ * Not before this moment, UTC.
+ */
+from?: string,
+/**
+ * Before this moment, UTC.
+ */
+until?: string,
+/**
+ * How many to skip.
+ */
+offset?: number,
+/**
+ * How many to tell.
+ */
+limit: number, };
+
+/**
+ * Asks for a list as written.
+ */
+export type ShowListRequest = {
+/**
+ * Its key.
+ */
+list: string, };
 
 /**
  * Asks which lists there are.
@@ -2715,6 +3482,11 @@ export type ShowRecordRequest = {
  * The record.
  */
 uid: string, };
+
+/**
+ * Asks for the reference data.
+ */
+export type ShowReferenceRequest = Record<symbol, never>;
 
 /**
  * Asks for the rules.
@@ -2776,6 +3548,23 @@ cell: string,
  * The text as met, where it differs from the canonical value.
  */
 text: string | null, };
+
+/**
+ * More spellings of a code.
+ */
+export type SpellingChange = {
+/**
+ * Name of the code list.
+ */
+list: string,
+/**
+ * The code they stand for.
+ */
+code: string,
+/**
+ * The spellings; `?` in front of one that a person should confirm.
+ */
+spellings: Array<string>, };
 
 /**
  * Asks how suggestions are spread over fields, for drop-downs.
@@ -3296,6 +4085,19 @@ withdrawn: number,
 backup: BackupResult, };
 
 /**
+ * An office that the table lacks, or more names of one that it has.
+ */
+export type UnitChange = {
+/**
+ * Its full name.
+ */
+name: string,
+/**
+ * Other names of it.
+ */
+aliases: Array<string>, };
+
+/**
  * The units of one level by state.
  */
 export type UnitCounts = {
@@ -3315,6 +4117,31 @@ expected: number,
  * Units by state; their sum is `expected`.
  */
 states: Array<StateCount>, };
+
+/**
+ * An office.
+ */
+export type UnitLine = {
+/**
+ * Full name.
+ */
+name: string,
+/**
+ * Other names of the seeds.
+ */
+aliases: Array<string>,
+/**
+ * Other names that the office added.
+ */
+own: Array<string>,
+/**
+ * What kind of office it is; empty for one that was added.
+ */
+category: string,
+/**
+ * Added by the office.
+ */
+added: boolean, };
 
 /**
  * Where the unit of a column's amounts was found.
@@ -3417,6 +4244,18 @@ export type Commands = {
   progress: [ShowProgressRequest, ProgressResult];
   /** Imports the sample registers into an empty register and runs the rules. */
   load_samples: [LoadSamplesRequest, SamplesResult];
+  /** Sets what a person says of units: 已核定, 零报告, or nothing any more. */
+  set_report_state: [SetReportStateRequest, ProgressResult];
+  /** A page of the journal. */
+  journal: [ShowJournalRequest, JournalResult];
+  /** A page of the changes of a set of the journal. */
+  changes: [ShowChangesRequest, SetChangePage];
+  /** Fields, codes, units and regions, and what the office changed of them. */
+  reference: [ShowReferenceRequest, ReferenceResult];
+  /** Changes a piece of reference data. */
+  change_reference: [ChangeReferenceRequest, ChangeResult];
+  /** Takes a change of reference data back. */
+  restore_reference: [RestoreReferenceRequest, ChangeResult];
   /** Shows how a workbook would be read; stores nothing. */
   preview: [PreviewFileRequest, Preview];
   /** Writes readings into a file, for another import of such a workbook. */
@@ -3475,6 +4314,14 @@ export type Commands = {
   suggestion_spread: [SpreadSuggestionsRequest, SuggestionSpread];
   /** The lists that can be exported. */
   lists: [ShowListsRequest, ListResult];
+  /** A list as written. */
+  list_definition: [ShowListRequest, ListLine];
+  /** The first rows of a list as they would be laid out, its count and sums. */
+  preview_list: [PreviewListRequest, ListPreview];
+  /** Saves a list of the office's own. */
+  save_list: [SaveListRequest, ListLine];
+  /** Takes a list of the office's own away. */
+  remove_list: [RemoveListRequest, ListResult];
   /** Writes a list as a workbook. */
   export: [ExportListRequest, ExportResult];
   /** Writes the blank form. */

@@ -126,12 +126,63 @@ pub(super) fn suggestion_spread(
 }
 
 pub(super) fn lists(register: &Register, _request: ShowListsRequest, _job: Job<'_>) -> Answer<ListResult> {
-    let lists = exporting::lists(register)?.into_iter();
-    Ok(ListResult { lists: lists.map(|(key, title)| ListTitle { key, title }).collect() })
+    crate::lists::lists(register)
+}
+
+pub(super) fn list_definition(register: &Register, request: ShowListRequest, _job: Job<'_>) -> Answer<ListLine> {
+    crate::lists::definition(register, &request.list)
+}
+
+pub(super) fn preview_list(register: &Register, request: PreviewListRequest, job: Job<'_>) -> Answer<ListPreview> {
+    crate::list_preview::preview_list(register, request, job)
+}
+
+pub(super) fn save_list(register: &Register, request: SaveListRequest, _job: Job<'_>) -> Answer<ListLine> {
+    crate::lists::save(register, request.definition)
+}
+
+pub(super) fn remove_list(register: &Register, request: RemoveListRequest, _job: Job<'_>) -> Answer<ListResult> {
+    crate::lists::remove(register, &request.list)
+}
+
+pub(super) fn set_report_state(
+    register: &Register,
+    request: SetReportStateRequest,
+    _job: Job<'_>,
+) -> Answer<ProgressResult> {
+    crate::progress::set_state(register, &request)
+}
+
+pub(super) fn journal(register: &Register, request: ShowJournalRequest, _job: Job<'_>) -> Answer<JournalResult> {
+    crate::journal::journal(register, request)
+}
+
+pub(super) fn changes(register: &Register, request: ShowChangesRequest, _job: Job<'_>) -> Answer<SetChangePage> {
+    crate::journal::changes(register, &request)
+}
+
+pub(super) fn reference(register: &Register, _request: ShowReferenceRequest, _job: Job<'_>) -> Answer<ReferenceResult> {
+    Ok(crate::reference::reference(register))
+}
+
+pub(super) fn change_reference(
+    register: &Register,
+    request: ChangeReferenceRequest,
+    _job: Job<'_>,
+) -> Answer<ChangeResult> {
+    crate::reference::change_reference(register, request)
+}
+
+pub(super) fn restore_reference(
+    register: &Register,
+    request: RestoreReferenceRequest,
+    _job: Job<'_>,
+) -> Answer<ChangeResult> {
+    crate::reference::restore_reference(register, &request)
 }
 
 pub(super) fn export(register: &Register, request: ExportListRequest, job: Job<'_>) -> Answer<ExportResult> {
-    exporting::export_list(register, &request.list, Path::new(&request.out), &request.unit, job)
+    exporting::export_list(register, (&request.list, request.definition), Path::new(&request.out), &request.unit, job)
 }
 
 pub(super) fn template(register: &Register, request: WriteTemplateRequest, _job: Job<'_>) -> Answer<ExportResult> {

@@ -103,22 +103,6 @@ impl RuleListResult {
     }
 }
 
-/// A list that can be exported.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ListTitle {
-    /// Its key.
-    pub key: String,
-    /// Its title.
-    pub title: String,
-}
-
-/// The lists that can be exported.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ListResult {
-    /// The lists.
-    pub lists: Vec<ListTitle>,
-}
-
 /// A setting of the register.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SettingResult {

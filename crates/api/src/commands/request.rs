@@ -1,5 +1,6 @@
 //! What is asked of commands. A parameter that may be left out says so; one that is unknown is refused, not ignored.
 
+use qingce_core::list::ListLine;
 use qingce_core::reading::SheetReading;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -153,6 +154,9 @@ requests! {
         #[serde(default)]
         #[ts(as = "Option<_>", optional)]
         unit: String,
+        /// What is made of the list this once: another title, scope, other columns.
+        #[ts(optional)]
+        definition: Option<ListLine>,
     }
 
     /// Exports the blank form.

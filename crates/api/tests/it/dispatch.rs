@@ -116,7 +116,9 @@ fn every_command_answers_in_its_declared_type() {
     figures(&host);
     crate::editing::grid_and_edits(&host);
     exports(&host);
+    own_lists(&host);
     reference(&host);
+    journal(&host);
     upkeep(&host, &batch);
     samples(&host);
     let called = host.called.borrow();
@@ -251,7 +253,93 @@ fn exports(host: &Host) {
     assert!(Path::new(&out).is_file(), "the blank form was written");
 }
 
+fn own_lists(host: &Host) {
+    let mut list = host.call("list_definition", json!({ "list": "register" }));
+    list["sheet"] = json!("在用系统");
+    list["scope"] = json!("status = 已建在用");
+    let before = host.call("lists", json!({}));
+    let kept = host.call("save_list", json!({ "definition": list }));
+    assert_ne!(kept["id"], "register", "a list of the seeds is never overwritten");
+    let lists = host.call("lists", json!({}));
+    let own = items(&lists["lists"]).last().expect("it is there").clone();
+    assert_eq!((&own["own"], &own["rows"]), (&json!(true), &json!(1)), "the list tells its rows: {own}");
+    let shown = host.call("preview_list", json!({ "definition": kept, "unit": "江西省信息中心", "rows": 5 }));
+    let data: Vec<&Value> = items(&shown["rows"]).iter().filter(|row| row["kind"] == "data").collect();
+    assert_eq!((data.len(), &shown["fen"]), (1, &json!(120_500_000)), "what is laid out is what is exported: {shown}");
+    let sums: Vec<&Value> = items(&shown["columns"]).iter().map(|column| &column["total"]).collect();
+    assert!(sums.contains(&&json!(120_500_000.0)), "and so is its sum: {sums:?}");
+    let out = host.path("在用系统.xlsx");
+    let narrowed = json!({ "list": kept["id"], "out": out, "definition": kept });
+    assert_eq!(host.call("export", narrowed)["records"], 1, "the scope of the definition holds");
+    let groups = host.call("list_definition", json!({ "list": "statistics" }));
+    let shown = host.call("preview_list", json!({ "definition": groups, "rows": 5 }));
+    assert_eq!(items(&shown["rows"]).len(), 1, "one unit, one row: {shown}");
+    let twice = host.try_call(
+        "save_list",
+        json!({ "definition": { "id": "", "sheet": "在用系统", "title": "x", "kind": "projects", "column": [] } }),
+    );
+    assert!(twice.expect_err("its name is taken").is(Code::NameTaken), "two tabs of one name confuse");
+    let left = host.call("remove_list", json!({ "list": kept["id"] }));
+    assert_eq!(left["lists"], before["lists"], "a list goes and nothing else does");
+}
+
+fn journal(host: &Host) {
+    let page = host.call("journal", json!({ "limit": 50 }));
+    let sets = items(&page["sets"]);
+    assert_eq!(page["total"].as_u64(), Some(sets.len() as u64), "few sets stand on one page");
+    let import = sets.iter().find(|set| set["kind"] == "import").expect("the import stands in it").clone();
+    assert_eq!(
+        (&import["who"], &import["created"], &import["state"]),
+        (&json!("尤清册"), &json!(2), &json!("promoted"))
+    );
+    let created = host.call("changes", json!({ "set": import["set"], "limit": 1 }));
+    assert_eq!(
+        (&created["total"], items(&created["changes"]).len()),
+        (&json!(2), 1),
+        "records created are changes too"
+    );
+    let second = host.call("changes", json!({ "set": import["set"], "offset": 1, "limit": 5 }));
+    assert_eq!(second["changes"][0]["what"], "created", "and the next page goes on: {second}");
+    let uid = &second["changes"][0]["uid"];
+    let of_record = host.call("journal", json!({ "uid": uid, "kind": "import", "limit": 5 }));
+    assert_eq!(of_record["sets"], json!([import]), "a record leads to what created it");
+    let nobody = host.call("journal", json!({ "who": "别人", "limit": 5 }));
+    assert_eq!(nobody["total"], 0, "a filter leaves out the others");
+    let later = host.call("journal", json!({ "from": "9999", "limit": 5 }));
+    assert_eq!(later["total"], 0, "so does a day");
+}
+
 fn reference(host: &Host) {
+    let told = host.call("reference", json!({}));
+    let status = items(&told["lists"]).iter().find(|list| list["list"] == "status").expect("the seeds have it").clone();
+    assert_eq!(status["fields"], json!(["项目状态"]), "a list tells whose it is");
+    let spelling = json!({ "spelling": { "list": "status", "code": "在建", "spellings": ["正在搞"] } });
+    host.call("change_reference", json!({ "change": spelling, "why": "财政厅这样写" }));
+    assert!(host.register.is_outdated(), "the host opens the register anew");
+    let taken = json!({ "spelling": { "list": "status", "code": "拟建", "spellings": ["在建"] } });
+    let refused = host.try_call("change_reference", json!({ "change": taken, "why": "" })).expect_err("it is a code");
+    assert!(refused.is(Code::NameTaken), "one spelling, one code: {refused}");
+    let field = json!({ "field": {
+        "key": "", "header": "芯片", "group": "其他", "type": "text", "need": "optional", "synonyms": ["CPU厂家"],
+    } });
+    let added = host.call("change_reference", json!({ "change": field, "why": "新表要填" }));
+    assert_eq!(added["key"], "own_1", "nobody has to think of a key: {added}");
+    for (header, why) in [("项目名称", "a column could not be told apart"), (" ", "a field has a name")] {
+        let field =
+            json!({ "field": { "key": "", "header": header, "group": "", "type": "text", "need": "optional" } });
+        host.try_call("change_reference", json!({ "change": field, "why": "" })).expect_err(why);
+    }
+    let unit = json!({ "unit": { "name": "江西省样例研究院", "aliases": ["样例院"] } });
+    host.call("change_reference", json!({ "change": unit, "why": "" }));
+    host.call("restore_reference", json!({ "kind": "unit", "key": "江西省样例研究院", "why": "写错了" }));
+    let units = json!({ "units": ["江西省教育厅"], "state": "zero", "reason": "来函说明" });
+    let progress = host.call("set_report_state", units);
+    let line = items(&progress["units"]).iter().find(|line| line["name"] == "江西省教育厅").expect("it is expected");
+    assert_eq!((&line["state"], &line["said"]["who"]), (&json!("zero"), &json!("尤清册")), "{line}");
+    settings(host);
+}
+
+fn settings(host: &Host) {
     let catalogue = host.call("catalogue", json!({}));
     let field =
         |key: &str| items(&catalogue["fields"]).iter().find(|f| f["key"] == key).expect("the seeds have it").clone();

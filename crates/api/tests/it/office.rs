@@ -131,3 +131,28 @@ fn the_operator_is_who_the_setting_names() {
     let told = jobs.call("office", json!({})).expect("the office answers");
     assert_eq!(told["operator"], "周算盘", "a new name counts at once");
 }
+
+#[test]
+fn a_change_of_reference_data_holds_from_the_next_command_on() {
+    let sandbox = Sandbox::new();
+    let jobs = jobs(&sandbox);
+    let call = |name: &str, request: Value| jobs.call(name, request).expect("it is a sound request");
+    let field = json!({ "field": {
+        "key": "", "header": "芯片", "group": "其他", "type": "text", "need": "optional", "synonyms": [],
+    } });
+    let key = call("change_reference", json!({ "change": field, "why": "新表要填" }))["key"].clone();
+    let catalogue = call("catalogue", json!({}));
+    let fields = catalogue["fields"].as_array().expect("a list");
+    assert!(fields.iter().any(|f| f["key"] == key && f["own"] == true), "the new field is there at once");
+    let header = json!({ "header": { "field": key, "header": "处理器", "synonyms": [] } });
+    call("change_reference", json!({ "change": header, "why": "改名" }));
+    let header = |told: &Value| {
+        let lines = told["headers"].as_array().expect("a list");
+        lines.iter().find(|line| line["field"] == key).expect("it is there")["header"].clone()
+    };
+    assert_eq!(header(&call("reference", json!({}))), "处理器", "and is renamed");
+    call("restore_reference", json!({ "kind": "header", "key": key, "why": "改回" }));
+    assert_eq!(header(&call("reference", json!({}))), "芯片", "and called as before");
+    let problems = call("verify", json!({}))["problems"].clone();
+    assert_eq!(problems, json!([]), "changes of no record leave records and chain sound");
+}

@@ -31,7 +31,7 @@ pub struct ExportArgs {
 pub fn run(args: &ExportArgs, call: &Call) -> Result<Exit, Failure> {
     let register = call.existing_register()?;
     let bar = call.bar();
-    let result = export_list(&register, &args.list, &args.out, &args.unit, call.job(&bar))?;
+    let result = export_list(&register, (&args.list, None), &args.out, &args.unit, call.job(&bar))?;
     drop(bar);
     if call.json {
         call.document(&result)?;

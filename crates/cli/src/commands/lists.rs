@@ -1,7 +1,6 @@
 //! `qingce lists`: what can be exported.
 
 use clap::Args;
-use serde_json::{Value, json};
 
 use crate::call::Call;
 use crate::failure::{Exit, Failure};
@@ -15,13 +14,12 @@ pub struct ListsArgs {}
 /// Runs the subcommand.
 pub fn run(_args: &ListsArgs, call: &Call) -> Result<Exit, Failure> {
     let register = call.existing_register()?;
-    let lists = qingce_api::export::lists(&register)?;
+    let lists = qingce_api::lists::lists(&register)?;
     if call.json {
-        let lists: Vec<Value> = lists.iter().map(|(key, title)| json!({ "key": key, "title": title })).collect();
-        call.document(&json!({ "lists": lists }))?;
+        call.document(&lists)?;
     } else {
         let header = ["list", "title"].map(|key| call.head(key));
-        let rows = lists.into_iter().map(|(key, title)| vec![key, title]);
+        let rows = lists.lists.into_iter().map(|list| vec![list.key, list.title]);
         print::line(&print::table(&header, rows))?;
     }
     Ok(Exit::Done)

@@ -5,20 +5,23 @@
 //!
 //! The invariant: a list that was read names only fields and conditions that its catalogue knows.
 
+mod line;
 mod parse;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Catalogue, FieldId};
 use crate::condition::Condition;
 use crate::form::FormWords;
 use crate::report::{Align, CellFormat, PageLayout};
 
+pub use line::{ColumnLine, LayoutLine, ListLine};
 pub use parse::ListError;
 
 /// What the rows of a list are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 pub enum ListKind {
     /// One row per project.
     Projects,
@@ -164,6 +167,7 @@ pub struct ListWords {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ListBook {
     lists: Vec<List>,
+    lines: Vec<ListLine>,
 }
 
 impl List {
@@ -182,8 +186,24 @@ impl List {
 impl ListBook {
     /// Reads lists: the words, widths and layout they share (`_shared.toml`), and one text per list.
     pub fn parse(shared: &str, lists: &[&str], catalogue: &Catalogue) -> Result<ListBook, ListError> {
-        let lists = parse::lists(shared, lists, catalogue)?;
-        Ok(ListBook { lists })
+        let (lines, lists) = parse::lists(shared, lists, catalogue)?.into_iter().unzip();
+        Ok(ListBook { lists, lines })
+    }
+    /// Adds a list that an office made, or puts it in the place of the one of its id.
+    pub fn add(&mut self, shared: &str, line: ListLine, catalogue: &Catalogue) -> Result<(), ListError> {
+        let list = parse::list(shared, line.clone(), catalogue)?;
+        match self.lists.iter().position(|known| known.id == list.id) {
+            Some(at) => (self.lists[at], self.lines[at]) = (list, line),
+            None => {
+                self.lists.push(list);
+                self.lines.push(line);
+            }
+        }
+        Ok(())
+    }
+    /// The list of an id as written.
+    pub fn line(&self, id: &str) -> Option<&ListLine> {
+        self.lines.iter().find(|line| line.id == id)
     }
     /// All lists in the order given.
     pub fn lists(&self) -> &[List] {

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use super::{List, ListColumn, ListKind, ListWords, Source, fill};
+use super::{ColumnLine, List, ListColumn, ListLine, ListWords, Source, fill};
 use crate::catalogue::{Catalogue, Field, FieldId, FieldType, Need};
 use crate::condition::{Condition, ConditionError};
 use crate::form::FormWords;
@@ -62,72 +62,27 @@ struct SharedFile {
     width: HashMap<String, f64>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ListFile {
-    id: String,
-    sheet: String,
-    title: String,
-    kind: ListKind,
-    #[serde(default)]
-    scope: String,
-    group_by: Option<String>,
-    #[serde(default)]
-    no_group: String,
-    #[serde(default)]
-    sort: Vec<String>,
-    #[serde(default)]
-    only_used: bool,
-    #[serde(default)]
-    context: Vec<String>,
-    #[serde(default)]
-    notes: Vec<String>,
-    #[serde(default)]
-    blank_rows: u32,
-    #[serde(default)]
-    layout: LayoutLines,
-    column: Vec<ColumnLine>,
-}
-
-/// Where a list's layout differs from the shared one.
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct LayoutLines {
-    paper: Option<crate::report::Paper>,
-    landscape: Option<bool>,
-    smallest_scale: Option<u16>,
-    repeat_columns: Option<u16>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ColumnLine {
-    show: String,
-    id: Option<String>,
-    header: Option<String>,
-    group: Option<String>,
-    width: Option<f64>,
-    align: Option<Align>,
-    sum: Option<bool>,
-    #[serde(default)]
-    required: bool,
-    #[serde(default)]
-    hint: String,
-}
-
-pub(super) fn lists(shared: &str, texts: &[&str], catalogue: &Catalogue) -> Result<Vec<List>, ListError> {
-    let toml = |list: &str, why| ListError::Toml { list: list.into(), why };
-    let shared: SharedFile = toml::from_str(shared).map_err(|why| toml("_shared", why))?;
-    let mut lists: Vec<List> = Vec::with_capacity(texts.len());
+pub(super) fn lists(shared: &str, texts: &[&str], catalogue: &Catalogue) -> Result<Vec<(ListLine, List)>, ListError> {
+    let shared = shared_file(shared)?;
+    let mut lists: Vec<(ListLine, List)> = Vec::with_capacity(texts.len());
     for text in texts {
         let first_line = text.lines().find(|line| line.starts_with("id")).unwrap_or_default();
-        let file: ListFile = toml::from_str(text).map_err(|why| toml(first_line, why))?;
-        if lists.iter().any(|list| list.id == file.id) {
-            return Err(ListError::Twice(file.id));
+        let line: ListLine = toml::from_str(text).map_err(|why| ListError::Toml { list: first_line.into(), why })?;
+        if lists.iter().any(|(known, _)| known.id == line.id) {
+            return Err(ListError::Twice(line.id));
         }
-        lists.push(Reader { list: file.id.clone(), shared: &shared, catalogue }.list(file)?);
+        let list = Reader { list: line.id.clone(), shared: &shared, catalogue }.list(line.clone())?;
+        lists.push((line, list));
     }
     Ok(lists)
+}
+
+pub(super) fn list(shared: &str, line: ListLine, catalogue: &Catalogue) -> Result<List, ListError> {
+    Reader { list: line.id.clone(), shared: &shared_file(shared)?, catalogue }.list(line)
+}
+
+fn shared_file(text: &str) -> Result<SharedFile, ListError> {
+    toml::from_str(text).map_err(|why| ListError::Toml { list: "_shared".into(), why })
 }
 
 struct Reader<'a> {
@@ -137,7 +92,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn list(&self, file: ListFile) -> Result<List, ListError> {
+    fn list(&self, file: ListLine) -> Result<List, ListError> {
         let mut layout = self.shared.layout.clone();
         layout.paper = file.layout.paper.unwrap_or(layout.paper);
         layout.landscape = file.layout.landscape.unwrap_or(layout.landscape);

@@ -3,6 +3,8 @@
 //! Not in here: which figures there are (the orders name them), lists with their statistics (`statistics.rs`, which sum in
 //! SQL while they are written). The invariant: a figure counts the records that its condition shows in the grid.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use qingce_core::catalogue::FieldId;
 use qingce_core::condition::{Condition, Fact, Operand};
@@ -38,7 +40,7 @@ pub struct Figure {
     pub sums: Vec<i64>,
 }
 
-/// Open remarks: those of the batch that wrote their record last.
+/// Open remarks: those of the batch that wrote their record last, or its own since it was edited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Remarks {
     /// 须改正.
@@ -172,34 +174,36 @@ impl State {
         }
         self.load(db, shape, &[Of::Batch])?;
         let batches = &self.columns[&Of::Batch];
-        let mut statement = db.prepare(
-            "SELECT record, batch, severity FROM finding
-             WHERE record IS NOT NULL AND record NOT IN (SELECT id FROM record WHERE remarks IS NOT NULL)
-             UNION ALL
-             SELECT r.id, r.batch, j.value ->> 'severity' FROM record AS r, json_each(r.remarks) AS j WHERE r.remarks IS NOT NULL
-             ORDER BY 1",
-        )?;
+        let mut found: BTreeMap<u32, Remarks> = BTreeMap::new();
+        let place = |at: usize| u32::try_from(at).expect("BUG: no register has so many records");
+        let mut statement = db.prepare("SELECT record, batch, severity FROM finding WHERE record IS NOT NULL")?;
         let mut rows = statement.query([])?;
-        let mut found: Vec<(u32, Remarks)> = Vec::new();
         while let Some(row) = rows.next()? {
             let Ok(at) = self.ids.binary_search(&row.get("record")?) else { continue };
-            if batches.integer(at) != row.get::<_, i64>("batch")? {
-                continue;
-            }
-            let place = u32::try_from(at).expect("BUG: no register has so many records");
-            if found.last().is_none_or(|(last, _)| *last != place) {
-                found.push((place, Remarks::default()));
-            }
-            let (_, remarks) = found.last_mut().expect("BUG: one was just added");
-            let severity = row.get_ref("severity")?;
-            match finding::severity(severity.as_str().map_err(rusqlite::Error::from)?)? {
-                Severity::MustFix => remarks.must_fix += 1,
-                Severity::Explain => remarks.explain += 1,
-                Severity::Info => remarks.info += 1,
+            if batches.integer(at) == row.get::<_, i64>("batch")? {
+                let weight = row.get_ref("severity")?;
+                let weight = finding::severity(weight.as_str().map_err(rusqlite::Error::from)?)?;
+                found.entry(place(at)).or_default().count(weight);
             }
         }
-        self.remarks = Some(found);
+        for id in finding::edited(db)? {
+            let Ok(at) = self.ids.binary_search(&id) else { continue };
+            let own = found.entry(place(at)).or_default();
+            *own = Remarks::default();
+            finding::of_record(db, id)?.iter().for_each(|finding| own.count(finding.severity));
+        }
+        self.remarks = Some(found.into_iter().collect());
         Ok(())
+    }
+}
+
+impl Remarks {
+    fn count(&mut self, severity: Severity) {
+        match severity {
+            Severity::MustFix => self.must_fix += 1,
+            Severity::Explain => self.explain += 1,
+            Severity::Info => self.info += 1,
+        }
     }
 }
 

@@ -18,8 +18,7 @@ impl State {
     /// Patches the records edited since a set of the journal; no where something else happened, or too much.
     pub(super) fn patch_edits_since(&mut self, db: &Connection, shape: &Shape, journal: i64) -> Result<bool> {
         let since = named_params! {":journal": journal};
-        let others =
-            "SELECT count(*) AS n FROM journal WHERE seq > :journal AND kind NOT IN ('edit', 'edit_undo', 'edit_redo')";
+        let others = "SELECT count(*) AS n FROM journal WHERE seq > :journal AND kind NOT IN ('edit', 'edit_undo', 'edit_redo', 'reference')";
         if db.prepare_cached(others)?.query_row(since, |row| row.get::<_, i64>("n"))? > 0 {
             return Ok(false);
         }

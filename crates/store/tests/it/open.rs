@@ -3,7 +3,7 @@
 use std::fs;
 
 use qingce_core::catalogue::{Catalogue, FieldLine, FieldType};
-use qingce_store::{Role, Store, StoreError, backups, own_fields, restore};
+use qingce_store::{ReferenceChange, Role, Store, StoreError, backups, reference_lines, restore};
 use rusqlite::Connection;
 
 use crate::kit::{AT, Desk, import, uid};
@@ -110,14 +110,15 @@ fn a_field_of_the_users_own_becomes_a_column() {
         not_under: Vec::new(),
         search: false,
     };
-    store.add_field(&line, AT).unwrap();
-    for key in ["chip_kind", "remark", "batch", "Bad key", "x\"; DROP TABLE record"] {
-        let refused = store.add_field(&FieldLine { key: key.into(), ..line.clone() }, AT);
-        assert!(matches!(refused, Err(StoreError::FieldKey(_))), "{key} is taken or no key");
-    }
+    let text = serde_json::to_string(&line).unwrap();
+    let change = ReferenceChange { kind: "field", key: line.key.clone(), line: Some(text.clone()) };
+    store.change_reference(std::slice::from_ref(&change), "新表要填", "登记员", AT).unwrap();
+    store.change_reference(&[change], "再来一次", "登记员", AT).unwrap();
+    assert_eq!(store.journal_head().unwrap().0, 2, "one import and one change: what is already so is none");
     drop(store);
-    let own = own_fields(&desk.path()).unwrap();
-    assert_eq!(own, [line], "the catalogue is built with them before the register is opened");
+    let kept = reference_lines(&desk.path()).unwrap();
+    assert_eq!(kept.iter().map(|l| &l.line).collect::<Vec<_>>(), [&text], "the catalogue is built before it is opened");
+    let own = [line];
     let catalogue = Catalogue::parse(include_str!("../../../../seeds/fields.toml"), &own).unwrap();
     let store = Store::open(&desk.path(), Role::Owner, &catalogue).unwrap();
     let record = store.record(&uid(1)).unwrap();
