@@ -6,6 +6,7 @@
 //! The invariant: where uploads are taken ([`Files::uploads_only`]), no path that came over the wire is opened.
 
 use std::collections::VecDeque;
+use std::fs::DirEntry;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,6 +17,30 @@ use crate::error::{ApiError, Code};
 
 /// How an upload is named in a request.
 const PREFIX: &str = "upload:";
+
+/// Endings of files in a folder that are offered; whether a file is a table is told by its content.
+const ENDINGS: [&str; 8] = ["xlsx", "xlsm", "xlsb", "xls", "et", "ods", "csv", "txt"];
+
+/// The tables that a path names: the file itself, whatever it is, or the likely ones in a folder and its folders, sorted.
+/// What Excel leaves beside an open workbook (`~$…`) is none. What cannot be looked into is passed over.
+pub fn tables(path: &Path) -> Vec<PathBuf> {
+    if !path.is_dir() {
+        return vec![path.to_owned()];
+    }
+    let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
+    let mut inside: Vec<PathBuf> = entries.filter(is_offered).map(|entry| entry.path()).collect();
+    inside.sort();
+    inside.iter().flat_map(|path| tables(path)).collect()
+}
+
+/// A folder, or a file that is likely a table. Links are not followed: they may lead in a circle.
+fn is_offered(entry: &DirEntry) -> bool {
+    let kind = entry.file_type();
+    let path = entry.path();
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let left_by_excel = entry.file_name().to_string_lossy().starts_with("~$");
+    kind.is_ok_and(|kind| kind.is_dir() || (kind.is_file() && ENDINGS.contains(&ending.as_str()) && !left_by_excel))
+}
 
 /// A file that is to be read.
 #[derive(Debug, Clone)]
@@ -143,6 +168,20 @@ mod tests {
         let refused = |named: &str| files.input(named).expect_err("no upload").is(Code::UploadGone);
         assert!(refused("/etc/passwd"), "a path over the wire must not be opened");
         assert!(refused("upload:99"), "an upload that is not there is told as such");
+    }
+
+    #[test]
+    fn a_folder_gives_its_tables_and_a_file_itself() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join("一处")).expect("a folder");
+        for name in ["乙.XLS", "一处/甲.xlsx", "~$甲.xlsx", "说明.docx"] {
+            std::fs::write(folder.path().join(name), "").expect("a file");
+        }
+        let found = tables(folder.path());
+        let names: Vec<_> = found.iter().map(|path| path.strip_prefix(folder.path()).expect("inside")).collect();
+        assert_eq!(names, [Path::new("一处/甲.xlsx"), Path::new("乙.XLS")], "tables, and nothing that Excel left");
+        let alone = folder.path().join("说明.docx");
+        assert_eq!(tables(&alone), [alone], "whoever names a file means it: what it is, its content tells");
     }
 
     #[test]

@@ -71,6 +71,15 @@ impl Jobs {
         &self.office
     }
 
+    /// Opens the register and loads its pages in the background, so that the first page waits for less.
+    pub fn prepare(&self) {
+        let office = Arc::clone(&self.office);
+        std::thread::spawn(move || {
+            // Whoever asks for a page meets the same error, and tells it.
+            let _told_later = office.register().map(|register| register.store().prepare_pages());
+        });
+    }
+
     /// Answers a command in this thread, without progress.
     pub fn call(&self, name: &str, request: Value) -> Result<Value, ApiError> {
         self.office.dispatch(name, request, Job { sink: &Silent, cancel: &Cancel::default() })

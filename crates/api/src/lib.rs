@@ -23,6 +23,7 @@ pub mod lists;
 pub mod office;
 pub mod overview;
 mod picture;
+pub mod place;
 pub mod preview;
 pub mod progress;
 pub mod records;

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use qingce_api::desk::Desk;
 use qingce_api::job::{Cancel, Job};
+use qingce_api::place::Place;
 use qingce_api::seeds::Seeds;
 use qingce_api::{ApiError, Files, OpenOptions, ReaderCommand, Register};
 use qingce_core::change::Changes;
@@ -52,12 +53,9 @@ impl Call {
         Call { messages, json: common.json, db: common.db, operator, cancel }
     }
 
-    /// The file of the register: `--db`, `QINGCE_DB`, or 清册.db in the user's data folder.
+    /// The file of the register.
     pub fn db(&self) -> Result<PathBuf, Failure> {
-        let named =
-            self.db.clone().or_else(|| std::env::var_os("QINGCE_DB").filter(|v| !v.is_empty()).map(PathBuf::from));
-        let own = || dirs::data_dir().map(|folder| folder.join("qingce").join("清册.db"));
-        named.or_else(own).ok_or_else(|| Failure::refused("no_data_folder", &[]))
+        Ok(Place::find(self.db.clone())?.register)
     }
 
     /// Opens the register, or begins a new one.

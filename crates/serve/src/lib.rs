@@ -18,7 +18,7 @@
 mod download;
 mod error;
 mod guard;
-mod page;
+pub mod page;
 mod routes;
 pub mod ui;
 

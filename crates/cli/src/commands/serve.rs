@@ -36,7 +36,9 @@ pub fn run(args: &ServeArgs, call: &Call) -> Result<Exit, Failure> {
     let office = Office::new(call.db()?, call.options_of_uploads()?);
     office.register()?;
     let ui = args.ui.clone().map_or(Ui::Built, Ui::Folder);
-    let server = Server::bind(Arc::new(Jobs::new(Arc::new(office))), ui, args.port)?;
+    let jobs = Arc::new(Jobs::new(Arc::new(office)));
+    jobs.prepare();
+    let server = Server::bind(jobs, ui, args.port)?;
     let url = server.url();
     if call.json {
         call.document(&json!({ "url": url }))?;
