@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool of the command line")]
 
 mod bench;
+mod pages;
 mod run;
 mod setup;
 mod shell;
@@ -14,8 +15,8 @@ mod test;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-cargo xtask run       set up, build, import the sample registers, tag, export all lists to out/
-cargo xtask test      format, lints, docs, all tests; the last line tells how many passed and failed
+cargo xtask run       set up, build, import the sample registers, tag, export all lists to out/, open the window on them
+cargo xtask test      format, lints, docs, all tests, pages and windows too; the last line counts passed and failed
 cargo xtask bench     speed and memory beside the bare libraries, as ratios [--rows N --runs N --million]
 cargo xtask samples   write the sample registers to seeds/samples anew";
 

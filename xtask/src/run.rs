@@ -1,16 +1,16 @@
-//! `cargo xtask run`: the main job on the sample registers, as a newcomer would do it by hand.
+//! `cargo xtask run`: the main job on the sample registers, as a newcomer would do it by hand, then the window on them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::setup;
+use crate::{pages, setup};
 use crate::shell::{Done, built, cargo_program, expect, program, root};
 
 /// Exit code of `qingce import` where some rows could not be records; the import itself is done.
 const REJECTED_ROWS: i32 = 4;
 
-/// Sets up, builds, imports, tags, exports, and tells what lies in `out/`.
+/// Sets up, builds, imports, tags, exports, tells what lies in `out/`, and opens the window where there is a display.
 pub(crate) fn run() -> Done {
     setup::ensure()?;
     let program_file = build()?;
@@ -36,7 +36,7 @@ pub(crate) fn run() -> Done {
         expect(&mut command, &name)?;
     }
     tell(&out);
-    Ok(())
+    window(&register)
 }
 
 /// Builds the command line and gives its path. The dev profile: it is there three times sooner.
@@ -45,6 +45,22 @@ fn build() -> Result<PathBuf, String> {
     cargo.args(["build", "--package", "qingce-cli"]);
     expect(&mut cargo, "cargo build --package qingce-cli")?;
     Ok(built("debug", "qingce"))
+}
+
+/// Opens the window on the register and waits until it is closed.
+fn window(register: &Path) -> Done {
+    pages::build()?;
+    let display = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|v| !v.is_empty()));
+    if cfg!(target_os = "linux") && !display {
+        println!("\n没有显示器，窗口不打开。在浏览器里用 / No display, so no window. In a browser:");
+        println!("  target/debug/qingce serve --db out/清册.db");
+        return Ok(());
+    }
+    let mut cargo = cargo_program();
+    cargo.args(["build", "--package", "qingce-desktop"]);
+    expect(&mut cargo, "cargo build --package qingce-desktop")?;
+    let mut window = program(built("debug", "qingce-desktop"));
+    expect(window.arg("--db").arg(register), "qingce-desktop --db out/清册.db")
 }
 
 /// Takes away the register of an earlier run, so that every run shows the same.

@@ -51,6 +51,12 @@ pub(crate) fn answers(name: &str, arguments: &[&str]) -> bool {
     quiet.is_ok_and(|status| status.success())
 }
 
+/// What a program says, if it is there and succeeds.
+pub(crate) fn heard(name: &str, arguments: &[&str]) -> Option<String> {
+    let done = program(name).args(arguments).stdin(Stdio::null()).output().ok()?;
+    done.status.success().then(|| String::from_utf8_lossy(&done.stdout).into_owned())
+}
+
 /// Runs a program, shows what it prints as it comes, and gives it back with whether it succeeded.
 pub(crate) fn listen(command: &mut Command, name: &str) -> Result<(String, bool), String> {
     println!("\n$ {name}");
