@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::{pages, setup};
 use crate::shell::{Done, built, cargo_program, expect, program, root};
+use crate::{pages, setup};
 
 /// Exit code of `qingce import` where some rows could not be records; the import itself is done.
 const REJECTED_ROWS: i32 = 4;
@@ -50,7 +50,8 @@ fn build() -> Result<PathBuf, String> {
 /// Opens the window on the register and waits until it is closed.
 fn window(register: &Path) -> Done {
     pages::build()?;
-    let display = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|v| !v.is_empty()));
+    let display =
+        ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|v| !v.is_empty()));
     if cfg!(target_os = "linux") && !display {
         println!("\n没有显示器，窗口不打开。在浏览器里用 / No display, so no window. In a browser:");
         println!("  target/debug/qingce serve --db out/清册.db");
