@@ -126,13 +126,19 @@ pub fn page(register: &Register, selection: &Selection, window: Window, sums: &[
     let ids: Vec<i64> = page.rows.iter().map(|record| record.id).collect();
     let findings = store.findings_of_records(&ids)?;
     let changed = store.changed_by_newest_import(&ids)?;
+    let states = store.tag_states(&ids)?;
     let mut rows = Vec::with_capacity(ids.len());
-    for ((record, findings), changed) in page.rows.iter().zip(findings).zip(changed) {
+    for (((record, findings), changed), state) in page.rows.iter().zip(findings).zip(changed).zip(&states) {
         let catalogue = &register.desk().reference.catalogue;
-        let tags = tags(&store.tags(&record.uid)?);
         let unread = wanted.iter().filter(|id| matches!(record.values.get(**id), Some(Value::Unread(_))));
         let unread = unread.map(|id| catalogue.field(*id).key.clone()).collect();
-        rows.push(GridRow { record: RecordRow::new(catalogue, record, &wanted), unread, tags, findings, changed });
+        rows.push(GridRow {
+            record: RecordRow::new(catalogue, record, &wanted),
+            unread,
+            tags: tags(state),
+            findings,
+            changed,
+        });
     }
     let all = u64::try_from(store.count()?).unwrap_or(0);
     let whole = Window { offset: 0, limit: u64::MAX };

@@ -104,6 +104,14 @@ impl Store {
         })
     }
 
+    /// The same of several records, for a page of them.
+    pub fn tag_states(&self, ids: &[i64]) -> Result<Vec<TagState>> {
+        self.read(|db| {
+            let runs = Runs::load(db)?;
+            ids.iter().map(|id| tag_state(db, &runs, *id)).collect()
+        })
+    }
+
     /// When the rules were last run, and whether records or rules were changed since.
     pub fn last_run(&self) -> Result<Option<LastRun>> {
         self.read(|db| {

@@ -1,0 +1,55 @@
+/**
+ * What the grid shows: search, condition, order, columns; and the saved views it may be.
+ *
+ * The invariant: `selection` follows from the state alone; a change of the state is not saved until a person saves it.
+ */
+import { computed, reactive, ref } from 'vue';
+import type { GridView, Selection } from '../../contract/contract';
+import { moved, USUAL, TAGS } from './columns';
+
+/** The view of all projects as the program comes. */
+export const everything = (): GridView => ({
+  name: '', condition: '', search: '', sort: [], columns: [...USUAL, { key: TAGS }].map((column) => ({ ...column })), frozen: 1,
+});
+
+const copied = (view: GridView): GridView => JSON.parse(JSON.stringify(view)) as GridView;
+
+/** The state of the grid. */
+export function useView() {
+  const view = reactive<GridView>(everything());
+  const saved = ref(JSON.stringify(everything()));
+
+  /** Shows a saved view, or everything. */
+  function show(next: GridView) {
+    const complete = { ...copied(next), columns: next.columns.length > 0 ? copied(next).columns : everything().columns };
+    Object.assign(view, complete);
+    saved.value = JSON.stringify(copied(view));
+  }
+
+  /** Sorts by a column: rising, falling, not at all; `add` keeps the other columns sorted by. */
+  function sortBy(key: string, add: boolean) {
+    const others = add ? view.sort.filter((one) => one !== key && one !== `-${key}`) : [];
+    if (view.sort.includes(key)) view.sort = [...others, `-${key}`];
+    else if (view.sort.includes(`-${key}`)) view.sort = others;
+    else view.sort = [...others, key];
+  }
+
+  return {
+    view,
+    show,
+    sortBy,
+    /** It is not as it was saved. */
+    changed: computed(() => JSON.stringify(view) !== saved.value),
+    /** It was saved as it is now. */
+    markSaved: () => (saved.value = JSON.stringify(view)),
+    move: (from: number, to: number) => (view.columns = moved(view.columns, from, to)),
+    resize: (key: string, width: number) => (view.columns = view.columns.map((one) => (one.key === key ? { ...one, width: Math.round(width) } : one))),
+    /** Which records, in what order, with which fields. */
+    selection: computed<Selection>(() => ({
+      condition: view.condition,
+      search: view.search,
+      sort: [...view.sort],
+      fields: [...new Set(['project_name', ...view.columns.map((column) => column.key).filter((key) => key !== TAGS)])],
+    })),
+  };
+}
