@@ -28,6 +28,8 @@ export interface Column {
 /** A run of columns under one group header. */
 export interface Group {
   name: string;
+  /** The unit that all its columns share; it stands in the group's header then, not in theirs. */
+  unit: string | null;
   left: number;
   width: number;
   frozen: boolean;
@@ -35,18 +37,19 @@ export interface Group {
 
 /** Columns that a view shows unless it says otherwise. */
 export const USUAL: ViewColumn[] = [
-  'project_name', 'report_unit', 'status', 'approval_date', 'launch_date', 'invest_total', 'om_annual', 'deploy_location', 'network_types', 'dj_level',
+  'project_name', 'system_name', 'report_unit', 'status', 'approval_date', 'online_date', 'invest_total', 'om_cost_year', 'deploy_location', 'network_types', 'dj_level',
 ].map((key) => ({ key }));
 
 const WIDTHS: Partial<Record<FieldShape['type'], number>> = {
-  text: 168, unit: 176, region: 112, uscc: 184, phone: 128, enum: 124, multi: 160, bool: 84, date: 104, money: 104, int: 92, number: 92,
+  text: 168, unit: 168, region: 112, uscc: 184, phone: 128, enum: 124, multi: 160, bool: 84, date: 104, money: 104, int: 92, number: 92,
 };
 
 /** Width of a field's column unless a person dragged it. */
 export function usualWidth(field: FieldShape | null): number {
   if (!field) return 216;
   if (field.key === 'project_name') return 232;
-  return Math.max(WIDTHS[field.type] ?? 120, field.header.length * 13 + 40);
+  const letters = field.header.length + (field.unit ? field.unit.length + 1 : 0);
+  return Math.max(WIDTHS[field.type] ?? 120, letters * 13 + 36);
 }
 
 const NUMERIC: ReadonlySet<string> = new Set(['money', 'int', 'number']);
@@ -79,8 +82,11 @@ export function grouped(columns: readonly Column[], frozen: number): Group[] {
   columns.forEach((column, at) => {
     const last = groups[groups.length - 1];
     const inFrozen = at < frozen;
-    if (last && last.name === column.group && last.frozen === inFrozen) last.width += column.width;
-    else groups.push({ name: column.group, left: column.left, width: column.width, frozen: inFrozen });
+    const unit = column.field?.unit ?? null;
+    if (last && last.name === column.group && last.frozen === inFrozen) {
+      last.width += column.width;
+      if (last.unit !== unit) last.unit = null;
+    } else groups.push({ name: column.group, unit, left: column.left, width: column.width, frozen: inFrozen });
   });
   return groups;
 }

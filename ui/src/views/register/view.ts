@@ -14,8 +14,8 @@ export const everything = (): GridView => ({
 
 const copied = (view: GridView): GridView => JSON.parse(JSON.stringify(view)) as GridView;
 
-/** The state of the grid. */
-export function useView() {
+/** The state of the grid; `known` tells which fields there are. */
+export function useView(known: (key: string) => boolean) {
   const view = reactive<GridView>(everything());
   const saved = ref(JSON.stringify(everything()));
 
@@ -49,7 +49,7 @@ export function useView() {
       condition: view.condition,
       search: view.search,
       sort: [...view.sort],
-      fields: [...new Set(['project_name', ...view.columns.map((column) => column.key).filter((key) => key !== TAGS)])],
+      fields: [...new Set(['project_name', ...view.columns.map((column) => column.key).filter(known)])],
     })),
   };
 }

@@ -57,6 +57,12 @@ function copying(
     });
 }
 
+/** Every cell of a range. */
+function cellsOf(range: Range): Cell[] {
+  const wide = range.right - range.left + 1;
+  return Array.from({ length: cellsIn(range) }, (_, at) => ({ row: range.top + Math.floor(at / wide), column: range.left + (at % wide) }));
+}
+
 /** What the page does with cells. */
 export function useWriting(rows: Rows, columns: MaybeRefOrGetter<Column[]>, selection: MaybeRefOrGetter<Selection>) {
   const { t } = useI18n();
@@ -78,6 +84,10 @@ export function useWriting(rows: Rows, columns: MaybeRefOrGetter<Column[]>, sele
     return (await host.call('list', { selection: toValue(selection), offset: top, limit: bottom - top + 1 })).rows;
   }
 
+  function tooMany(cells: number): boolean {
+    if (cells > MOST_CELLS) notice.value = t('register.tooMany', { count: count(MOST_CELLS) });
+    return cells > MOST_CELLS;
+  }
   function told(result: EditResult, done: string) {
     const stopped = result.seq === null && result.refused.length + result.conflicts.length > 0;
     refused.value = stopped ? result : null;
@@ -112,15 +122,8 @@ export function useWriting(rows: Rows, columns: MaybeRefOrGetter<Column[]>, sele
 
   /** Gives every cell of a range one text. */
   function fill(range: Range, text: string) {
-    if (cellsIn(range) > MOST_CELLS) {
-      notice.value = t('register.tooMany', { count: count(MOST_CELLS) });
-      return;
-    }
-    const cells: Array<Cell & { text: string }> = [];
-    for (let row = range.top; row <= range.bottom; row += 1) {
-      for (let column = range.left; column <= range.right; column += 1) cells.push({ row, column, text });
-    }
-    void write(cells);
+    if (tooMany(cellsIn(range))) return;
+    void write(cellsOf(range).map((cell) => ({ ...cell, text })));
   }
 
   const copy = copying(rows, columns, records, t, notice, attempt, fill);
@@ -131,10 +134,7 @@ export function useWriting(rows: Rows, columns: MaybeRefOrGetter<Column[]>, sele
       const text = event.clipboardData?.getData('text/plain') ?? '';
       if (text === '') return;
       const { cells, lost } = pasted(fromTsv(text), range, { rows: rows.total.value, columns: toValue(columns).length });
-      if (cells.length > MOST_CELLS) {
-        notice.value = t('register.tooMany', { count: count(MOST_CELLS) });
-        return;
-      }
+      if (tooMany(cells.length)) return;
       if (cells.length === 1 && lost === 0) {
         await write(cells);
         return;
