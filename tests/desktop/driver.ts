@@ -60,7 +60,7 @@ export function person(): Person {
     XDG_DATA_HOME: of('data'),
     XDG_CONFIG_HOME: of('config'),
     XDG_CACHE_HOME: of('cache'),
-    LANG: 'zh_CN.UTF-8',
+    LANG: 'C.UTF-8',
     NO_AT_BRIDGE: '1',
     QINGCE_DB: '',
   };

@@ -17,6 +17,7 @@ export function arrived(files: ChosenFile[]): void {
 /** All files that wait; none wait afterwards. */
 export function takeIncoming(): ChosenFile[] {
   const taken = incoming.value;
-  incoming.value = [];
+  // An empty list put for an empty one would call whoever watches it, and takes from it, for ever.
+  if (taken.length > 0) incoming.value = [];
   return taken;
 }
