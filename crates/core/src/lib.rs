@@ -19,6 +19,7 @@ pub mod form;
 pub mod identity;
 pub mod interpret;
 pub mod journal;
+pub mod likeness;
 pub mod list;
 pub mod merge;
 pub mod message;

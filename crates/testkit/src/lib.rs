@@ -9,6 +9,7 @@ pub mod biff;
 pub mod biff12;
 pub mod book;
 pub mod hostile;
+pub mod pairs;
 pub mod register;
 pub mod samples;
 pub mod sandbox;
