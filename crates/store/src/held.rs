@@ -64,6 +64,8 @@ pub struct HeldChange {
     pub column: u32,
     /// The text as met, where it differs from the canonical text.
     pub text: Option<String>,
+    /// Who changed the value in the register since the last import told it, and when.
+    pub by_hand: Option<(String, String)>,
 }
 
 /// Which staged remarks.
@@ -218,9 +220,21 @@ impl Staging {
             let stood = at.and_then(|at| self.tables.stood(place, met, at));
             let (row_at, column, text) = stood.unwrap_or((place.row, 0, None));
             let (old, new) = (value(row.get("old")?)?, value(row.get("new")?)?);
-            found.push(HeldChange { field, old, new, row: row_at, column, text });
+            let by_hand = self.by_hand(record, &field)?;
+            found.push(HeldChange { field, old, new, row: row_at, column, text, by_hand });
         }
         Ok(found)
+    }
+
+    /// Who wrote the value that the register holds, if the last to do so was a person.
+    fn by_hand(&self, record: i64, field: &str) -> Result<Option<(String, String)>> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT j.kind LIKE 'edit%' AS edited, j.who, j.at FROM journal_entry e JOIN journal j USING (seq)
+             WHERE e.record = :record AND e.field = :field AND e.what = 'changed' ORDER BY e.seq DESC, e.n DESC LIMIT 1",
+        )?;
+        let told = |row: &Row<'_>| Ok((row.get::<_, bool>("edited")?, (row.get("who")?, row.get("at")?)));
+        let last = statement.query_row(named_params! {":record": record, ":field": field}, told).optional()?;
+        Ok(last.and_then(|(edited, by)| edited.then_some(by)))
     }
 
     fn findings_of(&self, record: Option<i64>, place: Place, sheets: &[String]) -> Result<Vec<Finding>> {

@@ -1374,7 +1374,11 @@ cell: string,
 /**
  * The text as met, where it differs from the new value.
  */
-text: string | null, };
+text: string | null,
+/**
+ * Who changed the register's value by hand since the last import told it, and when, UTC.
+ */
+by_hand: [string, string] | null, };
 
 /**
  * One file of a held import.

@@ -56,6 +56,8 @@ pub struct HeldChangeLine {
     pub cell: String,
     /// The text as met, where it differs from the new value.
     pub text: Option<String>,
+    /// Who changed the register's value by hand since the last import told it, and when, UTC.
+    pub by_hand: Option<(String, String)>,
 }
 
 /// One row of a held import.
@@ -275,6 +277,7 @@ impl From<HeldChange> for HeldChangeLine {
             new: told(change.new),
             cell: if change.column == 0 { String::new() } else { address(change.row, change.column) },
             text: change.text,
+            by_hand: change.by_hand,
         }
     }
 }
