@@ -7,6 +7,7 @@ const library = (path: string) => here(`node_modules/${path}`);
 
 export default defineConfig({
   root: here('../tests/browser'),
+  cacheDir: here('node_modules/.vite-browser'),
   resolve: {
     alias: [
       { find: /^vitest$/, replacement: library('vitest/dist/index.js') },
