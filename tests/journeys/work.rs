@@ -142,3 +142,24 @@ fn the_blank_form_needs_no_question() {
         tables[0]["columns"].as_array().into_iter().flatten().filter(|column| column["reason"] == "no_field").collect();
     assert!(unknown.is_empty(), "the program knows its own form: {unknown:?}");
 }
+
+#[test]
+fn a_rule_is_switched_off_by_the_office_and_restored() {
+    let sandbox = with_samples();
+    let met = |sandbox: &Sandbox| {
+        let run = sandbox.json(&["tag"]);
+        let rules = run["rules"].as_array().cloned().unwrap_or_default();
+        rules.iter().find(|rule| rule["rule"] == "D1").map(|rule| rule["met"].clone())
+    };
+    let before = met(&sandbox);
+    assert!(before.is_some(), "the samples are judged by every rule");
+    sandbox.qingce(&["rules", "--off", "D1"]).exits(2);
+    sandbox.qingce(&["rules", "--off", "no_such_rule", "--why", "试"]).exits(1);
+    sandbox.qingce(&["rules", "--off", "D1", "--why", "本年不统计"]).exits(0);
+    assert_eq!(met(&sandbox), None, "a rule that is off is not run");
+    let told = sandbox.json(&["rules", "--default", "D1", "--why", "照省里的"]);
+    let shape = told["rules"].as_array().into_iter().flatten().find(|rule| rule["line"]["id"] == "D1").cloned();
+    assert_eq!(shape.map(|shape| shape["changed"].clone()), Some(Value::Null), "as the seeds have it");
+    assert_eq!(met(&sandbox), before, "and it says what it said");
+    sandbox.qingce(&["verify"]).exits(0);
+}

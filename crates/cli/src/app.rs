@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::call::Call;
 use crate::commands::{
-    backup, batches, decide, export, fields, history, import, list, lists, preview, restore, serve, tag, template,
-    undo, verify,
+    backup, batches, decide, export, fields, history, import, list, lists, preview, restore, rules, serve, tag,
+    template, undo, verify,
 };
 use crate::failure::{Exit, Failure};
 
@@ -50,6 +50,8 @@ pub enum Command {
     Tag(tag::TagArgs),
     /// 对一个项目的标签作出决定：采纳或否决
     Decide(decide::DecideArgs),
+    /// 列出研判规则，或者停用、启用一条规则
+    Rules(rules::RulesArgs),
     /// 导出一张清单
     Export(export::ExportArgs),
     /// 导出空白登记表
@@ -83,6 +85,7 @@ impl Command {
             Command::List(args) => list::run(&args, call),
             Command::Tag(args) => tag::run(&args, call),
             Command::Decide(args) => decide::run(&args, call),
+            Command::Rules(args) => rules::run(&args, call),
             Command::Export(args) => export::run(&args, call),
             Command::Template(args) => template::run(&args, call),
             Command::Batches(args) => batches::run(&args, call),

@@ -11,6 +11,7 @@ pub mod list;
 pub mod lists;
 pub mod preview;
 pub mod restore;
+pub mod rules;
 pub mod serve;
 pub mod tag;
 pub mod template;
