@@ -52,6 +52,10 @@ describe('suggestions', () => {
     expect([await tab(page, '待判'), await tab(page, '已采纳')], 'the account balances').toEqual([waiting - 1, 1]);
     expect(decisions(name).map((one) => [one.tag, one.verdict]), 'the register has it').toEqual([['上云迁移', 'accept']]);
     expect(await current(page), 'the next one waits under the same key').not.toBe(name);
+    await page.locator('.bar input').first().focus();
+    await page.keyboard.press('Control+z');
+    expect(await tab(page, '已采纳'), 'in a text, Ctrl+Z belongs to whoever types').toBe(1);
+    await page.locator('.rows').focus();
     await page.keyboard.press('Control+z');
     await page.getByText('已撤销').waitFor();
     await settled(page);
@@ -72,6 +76,16 @@ describe('suggestions', () => {
     await button.click();
     await page.getByText('已定为不采纳 1 条').waitFor();
     expect(decisions(name)[0], 'the reason is kept').toMatchObject({ verdict: 'reject', reason: '随省级系统安排' });
+    await page.context().close();
+  });
+  it('are chosen with the mouse and decided by keys', async () => {
+    const page = await at.open('/review?tag=上云迁移');
+    await page.locator('.line[role=row] .el-checkbox').nth(1).click();
+    await page.keyboard.press('j');
+    expect(await page.locator('.bulk b').innerText(), 'a box that was ticked leaves the keys to the list').toBe('已选 1 条');
+    expect(await page.locator('.line.cur').getAttribute('aria-rowindex')).toBe('2');
+    await page.keyboard.press('Escape');
+    await page.locator('.bulk').waitFor({ state: 'detached' });
     await page.context().close();
   });
   it('are decided in bulk after a preview that names who said otherwise before', async () => {
