@@ -195,7 +195,7 @@ describe('a second import', () => {
     const page = await at.open('/import');
     await choose(page, [], [['三.csv', HEADER, '平台丁,江西省财政厅,在建,10,省政务云,非涉密']]);
     await compared(page);
-    at.call('undo', '1');
+    at.call('undo', '2');
     await primary(page).click();
     await page.getByText(/对比之后台账又有改动/).waitFor();
     await primary(page).click();
