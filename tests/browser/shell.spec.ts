@@ -13,7 +13,7 @@ describe('the shell', () => {
   it('leads to every page by Alt and its number, in the order of the rail', async () => {
     const page = await at.open();
     const names = await page.locator('nav .nav a > span:not(.n)').allTextContents();
-    expect(names.length, 'ten pages').toBe(10);
+    expect(names.length, 'all pages of the office').toBe(8);
     for (const [place, name] of names.entries()) {
       await page.keyboard.press(`Alt+${(place + 1) % 10}`);
       await page.locator('main h1', { hasText: name }).waitFor();
