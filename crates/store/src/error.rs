@@ -98,6 +98,9 @@ pub enum StoreError {
     /// No record of this uid.
     #[error("no record {0}")]
     NoRecord(String),
+    /// A record stands in no relation to itself.
+    #[error("{0} is one record")]
+    NoPair(String),
     /// A field of this key cannot be added.
     #[error("field key {0} is taken or no key")]
     FieldKey(String),
@@ -139,6 +142,7 @@ impl StoreError {
             StoreError::NothingToTakeBack => "nothing_to_take_back",
             StoreError::NoSet(_) => "set_unknown",
             StoreError::NoRecord(_) => "record_unknown",
+            StoreError::NoPair(_) => "record_not_two",
             StoreError::FieldKey(_) => "field_key_taken",
             StoreError::Io { .. } => "register_file",
             StoreError::Sql(_) | StoreError::Content(_) => "register_internal",
@@ -175,7 +179,7 @@ impl StoreError {
                 vec![("batch".into(), batch.to_string()), ("records".into(), records.to_string())]
             }
             StoreError::NoSet(set) => one("set", set.to_string()),
-            StoreError::NoRecord(uid) => one("uid", uid.clone()),
+            StoreError::NoRecord(uid) | StoreError::NoPair(uid) => one("uid", uid.clone()),
             StoreError::FieldKey(key) => one("key", key.clone()),
             StoreError::Sql(why) => one("why", why.to_string()),
             StoreError::Content(why) => one("why", why.clone()),

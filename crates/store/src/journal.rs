@@ -125,6 +125,16 @@ impl Store {
         self.read(|db| last(db))
     }
 
+    /// Whether a record came, went or changed since a set of the journal.
+    pub fn records_changed_since(&self, seq: i64) -> Result<bool> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached(
+                "SELECT 1 FROM journal WHERE seq > :seq AND kind NOT IN ('decision', 'decision_undo', 'relation', 'rule') LIMIT 1",
+            )?;
+            Ok(statement.exists(named_params! {":seq": seq})?)
+        })
+    }
+
     /// The newest sets of changes, the newest first.
     pub fn journal(&self, offset: i64, limit: i64) -> Result<Vec<JournalLine>> {
         self.read(|db| {

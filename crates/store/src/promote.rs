@@ -139,7 +139,8 @@ impl Staging {
 
 /// How many sets that changed records the journal holds after one of its sets.
 pub(crate) fn later_sets(db: &Connection, seq: i64) -> Result<i64> {
-    let mut statement =
-        db.prepare_cached("SELECT count(*) AS n FROM journal WHERE seq > :seq AND kind <> 'decision'")?;
+    let mut statement = db.prepare_cached(
+        "SELECT count(*) AS n FROM journal WHERE seq > :seq AND kind NOT IN ('decision', 'relation')",
+    )?;
     Ok(statement.query_row(named_params! {":seq": seq}, |row| row.get("n"))?)
 }

@@ -39,7 +39,7 @@ pub struct Checked {
     pub problems: Vec<Problem>,
 }
 
-fn problem(code: &'static str, params: &[(&str, String)]) -> Problem {
+pub(crate) fn problem(code: &'static str, params: &[(&str, String)]) -> Problem {
     Problem { code, params: params.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect() }
 }
 
@@ -53,6 +53,7 @@ impl Store {
             check_records(db, &self.shape, &mut problems)?;
             check_batches(db, &mut problems)?;
             tags::check(db, &mut problems)?;
+            crate::relation::check(db, &mut problems)?;
             let count = |table: &str| -> Result<i64> {
                 Ok(db.query_row(&format!("SELECT count(*) AS n FROM {table}"), [], |row| row.get("n"))?)
             };

@@ -9,5 +9,6 @@ mod kill;
 mod kit;
 mod open;
 mod query;
+mod relation;
 mod tag;
 mod verify;
