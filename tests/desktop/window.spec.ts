@@ -65,7 +65,7 @@ describe('the window', () => {
         "return [...document.querySelectorAll('[role=columnheader]')].find((one) => one.textContent.includes('项目名称'))?.getAttribute('aria-colindex')",
       );
       // Counted from 1, and the first is the number of the row.
-      const cell = `[data-cell="0:${Number(counted) - 2}"]`;
+      const cell = `[role=gridcell][data-cell="0:${Number(counted) - 2}"]`;
       await at.until('the register shows its rows', 'return document.querySelector(arguments[0])?.textContent.trim()', cell);
       await at.shoot('window-register');
       await at.click(cell);
