@@ -200,7 +200,7 @@ fn write(
     for draft in drafts {
         records.extend(draft.finish(register, &mut told)?);
     }
-    let stopped = !options.skip && !(told.refused.is_empty() && told.conflicts.is_empty());
+    let stopped = !(options.skip || told.refused.is_empty() && told.conflicts.is_empty());
     if options.dry_run || stopped || records.is_empty() {
         return Ok(told);
     }
