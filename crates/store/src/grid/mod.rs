@@ -14,6 +14,7 @@ mod sum;
 mod truth;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use qingce_core::catalogue::{Catalogue, FieldType};
@@ -41,6 +42,9 @@ const REMEMBERED: usize = 8;
 
 /// Columns loaded in one scan: while they are loaded, their values are in memory twice.
 const LOADED_AT_ONCE: usize = 16;
+
+/// Between two portions loaded in the background: a page that waits comes in between, which a lock alone does not give.
+const BREATH: Duration = Duration::from_millis(2);
 
 /// What a column is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -102,6 +106,7 @@ impl Store {
         let all: Vec<Of> = operands.map(Of::Operand).chain([Of::Tags]).collect();
         for some in all.chunks(LOADED_AT_ONCE) {
             self.with_grid(|db, state| state.load(db, &self.shape, some))?;
+            std::thread::sleep(BREATH);
         }
         for field in fields.iter().filter(|f| f.search) {
             let of = Of::Operand(Operand::Field(field.id));
@@ -110,6 +115,7 @@ impl Store {
                 state.columns[&of].prepare_search();
                 Ok(())
             })?;
+            std::thread::sleep(BREATH);
         }
         Ok(())
     }
