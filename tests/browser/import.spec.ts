@@ -63,7 +63,7 @@ describe.each(['light', 'dark'] as const)('the whole way, %s', (theme) => {
     await page.getByRole('button', { name: /市场监管局情况说明/ }).first().click();
     await page.getByRole('alert').waitFor();
     await shoot(page, name('import-refused'));
-    await page.locator('.files li button').nth(6).click();
+    await page.getByRole('button', { name: /一项一卡/ }).first().click();
     await settled(page);
     await shoot(page, name('import-card'));
     await compared(page);
@@ -142,14 +142,16 @@ describe('corrections', () => {
   });
 
   it('leads from a finding to its cell', async () => {
-    const page = await at.open('/import');
+    const page = await at.open('/import', { width: 1280, height: 720, scale: 1.25 });
     const rows = Array.from({ length: 60 }, (_, row) => `平台${row + 1}号,江西省水利厅,在建,${row === 40 ? '很多钱' : 100 + row},省政务云,非涉密`);
     await choose(page, [], [['长表.csv', HEADER, ...rows]]);
     await page.getByRole('button', { name: '查看' }).click();
     await page.getByRole('button', { name: /!D42/ }).click();
     await page.locator('[data-cell="42:4"].here').waitFor();
     expect(await page.locator('[data-cell="42:4"]').innerText(), 'the cell was folded away and is shown').toBe('很多钱');
-    await shoot(page, 'import-findings');
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(over, 'nothing hangs over the smallest window').toBeLessThanOrEqual(0);
+    await shoot(page, 'import-findings-1280x720-scale125');
     await page.context().close();
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { flushPromises } from '@vue/test-utils';
 import type { HeldResult, ImportResult, Preview } from '../../contract/contract';
+import { CommandError } from '../../host';
 import { mounted, tableHost } from '../../testing/mount';
 import type { Answers } from '../../testing/mount';
 import { flow } from './flow';
@@ -98,6 +99,21 @@ describe('the import page', () => {
     await press(wrapper, '对比 2 行');
     expect(wrapper.text(), 'an account that does not balance says so').toContain('对不上');
     expect(wrapper.find('footer .el-button--primary').attributes('disabled'), 'and nothing is stored').toBeDefined();
+  });
+
+  it('goes back to the reading when a person cancels, and holds nothing', async () => {
+    const { wrapper, host } = await opened();
+    const plain = host.job;
+    let stop: (why: CommandError) => void = () => undefined;
+    host.job = (name, request, told) => (name !== 'stage' ? plain(name, request, told) : {
+      done: new Promise((_, reject) => (stop = reject)),
+      cancel: () => stop(new CommandError({ code: 'cancelled', params: [] })),
+    });
+    await press(wrapper, '选文件…');
+    await press(wrapper, '对比 2 行');
+    expect(wrapper.text(), 'what cancelling leaves behind is told').toContain('取消后不留下任何数据');
+    await press(wrapper, '取消导入');
+    expect([flow.step, flow.held, flow.error], 'no error: it was wished').toEqual(['reading', null, null]);
   });
 
   it('tells why a file could not be read and goes on with the others', async () => {
