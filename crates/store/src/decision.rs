@@ -7,7 +7,7 @@ use qingce_core::catalogue::FieldId;
 use qingce_core::journal::{Entry, decode, encode};
 use qingce_core::value::Value;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::journal::NewSet;
@@ -19,6 +19,9 @@ use crate::{Result, StoreError};
 pub(crate) const KIND: &str = "decision";
 /// Kind of the sets that take decisions back.
 pub(crate) const KIND_UNDO: &str = "decision_undo";
+
+/// Records beyond which all decisions are read at once.
+const MANY: usize = 500;
 
 /// A person's word on a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -221,9 +224,16 @@ impl Store {
         let mut sums = db.prepare_cached(&format!("SELECT \"{column}\" AS fen FROM record WHERE id = :id"))?;
         let mut told = db.prepare_cached("SELECT told FROM assessment WHERE record = :record")?;
         let mut counts: FxHashMap<Verdict, u64> = FxHashMap::default();
+        // A question per record would cost more than reading all decisions once.
+        let mut known = if records.len() > MANY { Some(all_decisions(db)?) } else { None };
         let (mut turns, mut weighed) = (Vec::new(), Weighed::default());
-        for record in records.iter().copied() {
-            let old = decisions(db, record)?.into_iter().find(|d| d.tag == bulk.tag);
+        let mut seen = FxHashSet::default();
+        for record in records.iter().copied().filter(|record| seen.insert(*record)) {
+            let earlier = match &mut known {
+                Some(all) => all.remove(&record).unwrap_or_default(),
+                None => decisions(db, record)?,
+            };
+            let old = earlier.into_iter().find(|d| d.tag == bulk.tag);
             if let Some(old) = &old {
                 if old.verdict == bulk.verdict && old.until.as_deref() == bulk.until {
                     weighed.same += 1;

@@ -117,7 +117,8 @@ impl Store {
             })?;
             std::thread::sleep(BREATH);
         }
-        Ok(())
+        // What depends on the day is made anew with the first question, which costs little.
+        self.with_grid(|db, state| state.load_review(db, &self.shape, NaiveDate::default()))
     }
 
     fn with_grid<T>(&self, work: impl FnOnce(&Transaction<'_>, &mut State) -> Result<T>) -> Result<T> {

@@ -28,9 +28,13 @@ fn a_bulk_decision_leaves_what_people_decided_otherwise() {
     run(&store);
     decide(&store, 4, "甲", Verdict::Reject);
     decide(&store, 8, "甲", Verdict::Accept);
-    let (all, amount) = (ids(&store, 0..12), store.catalogue().known("invest_total"));
+    let (all, amount) = (ids(&store, (0..12).chain([0])), store.catalogue().known("invest_total"));
     let trial = store.weigh(&all, &bulk("甲", Verdict::Accept), amount).unwrap();
-    assert_eq!((trial.decided.len(), trial.same, trial.set), (10, 1, None), "a trial decides nothing");
+    assert_eq!(
+        (trial.decided.len(), trial.same, trial.set),
+        (10, 1, None),
+        "a trial decides nothing, and a record named twice is one"
+    );
     assert_eq!(trial.earlier, [(Verdict::Reject, 1)], "and tells whom it would overrule");
     assert_eq!(verdicts(&store, 0), [], "nothing was written");
     let done = store.decide_all(&all, &bulk("甲", Verdict::Accept), amount).unwrap();
