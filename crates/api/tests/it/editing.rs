@@ -97,7 +97,7 @@ fn views(host: &Host) {
         "columns": [{ "key": "project_name", "width": 240 }, { "key": "tags" }], "frozen": 1 });
     let saved = host.call("save_view", json!({ "view": view }));
     assert_eq!((&saved["views"][0]["view"], &saved["views"][0]["records"]), (&view, &json!(1)), "{saved}");
-    let mut renamed = view.clone();
+    let mut renamed = view;
     renamed["name"] = json!("在建");
     let saved = host.call("save_view", json!({ "view": renamed, "formerly": "在建项目" }));
     assert_eq!(items(&saved["views"]).len(), 1, "a view that is renamed is not two: {saved}");

@@ -125,7 +125,7 @@ fn undo_and_redo_give_back_what_was() {
         remarks: record.remarks.clone(),
         ..changed(record.now.as_ref().unwrap(), "remark", None, &desk)
     };
-    let undone = store.edit(&edit(EditKind::Undo, Some(first.seq)), &[back.clone()]).unwrap();
+    let undone = store.edit(&edit(EditKind::Undo, Some(first.seq)), std::slice::from_ref(&back)).unwrap();
     let after = store.record(&uid(1)).unwrap();
     assert_eq!(
         (after.values, after.to_return, after.revision),
