@@ -39,7 +39,7 @@ const CHROMIUM: Need = Need { there: || answers("chromium", &["--version"]), pac
 
 const DISPLAY: Need = Need {
     there: || {
-        let asked = [("xvfb-run", "--help"), ("WebKitWebDriver", "--version"), ("dbus-run-session", "--version")];
+        let asked = [("xvfb-run", "--help"), ("WebKitWebDriver", "--help"), ("dbus-run-session", "--version")];
         asked.iter().all(|(name, argument)| answers(name, &[argument]))
     },
     packages: &["xvfb", "xauth", "webkit2gtk-driver", "dbus-daemon"],
