@@ -1,0 +1,71 @@
+/** 导出: what is laid out is what is written; a list of one's own is kept. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { barriers } from './access';
+import { house, settled, shoot } from './house';
+import type { House } from './house';
+
+let at: House;
+beforeAll(async () => {
+  at = await house('samples');
+});
+afterAll(() => at.close());
+
+const projects = (where: string) => at.call('list', ...(where ? ['--where', where] : []), '--format', 'jsonl').trim().split('\n').length;
+
+describe('导出', () => {
+  it('writes the list that is shown, by button or key', async () => {
+    const page = await at.open('/export');
+    await page.locator('.paper').waitFor();
+    const all = projects('');
+    expect(await page.locator('.check').innerText(), 'the count of the command line').toContain(`${all}`);
+    const coming = page.waitForEvent('download');
+    await page.keyboard.press('Control+e');
+    expect((await coming).suggestedFilename(), 'named by list and day').toMatch(/^汇总台账_\d{8}\.xlsx$/);
+    await page.getByText(`已导出 ${all} 项`).waitFor();
+    await page.context().close();
+  });
+  it('narrows a list this once, and says which part of a condition is wrong', async () => {
+    const page = await at.open('/export');
+    await page.locator('.paper').waitFor();
+    const scope = page.getByRole('textbox', { name: '范围' });
+    const where = 'status = 在建';
+    await scope.fill(where);
+    const some = projects(where);
+    await page.getByRole('button', { name: `导出 ${some} 项` }).waitFor();
+    await scope.fill('没有这个字段 = 1');
+    await page.locator('.desk .error').waitFor();
+    expect(await page.locator('.desk .error').innerText(), 'in words, by name').toContain('没有这个字段');
+    expect(await page.locator('.foot .el-button--primary').isDisabled(), 'what is wrong is not written').toBe(true);
+    await page.getByRole('button', { name: '还原' }).click();
+    await page.getByRole('button', { name: `导出 ${projects('')} 项` }).waitFor();
+    await page.context().close();
+  });
+  it('keeps a list of its own, which the command line exports too', async () => {
+    const page = await at.open('/export?list=cloud');
+    await page.locator('.paper').waitFor();
+    await page.getByRole('textbox', { name: '标题' }).fill('三级系统清单');
+    await page.getByRole('textbox', { name: '范围' }).fill('dj_level = 三级');
+    await page.getByRole('button', { name: '另存为清单…' }).click();
+    await page.getByRole('dialog').getByRole('textbox').fill('三级系统');
+    await page.getByRole('dialog').getByRole('button', { name: '存为清单' }).click();
+    const own = page.locator('nav.pane').getByRole('button', { name: '三级系统' });
+    await own.waitFor();
+    await settled(page);
+    expect(await page.locator('.paper h2').innerText(), 'it is open').toContain('三级系统清单');
+    await shoot(page, 'export-own');
+    const told = JSON.parse(at.call('--json', 'lists')) as { lists: Array<{ key: string; own: boolean }> };
+    const key = told.lists.find((list) => list.own)?.key ?? '';
+    const done = JSON.parse(at.call('--json', 'export', key, '--out', `${at.folder}/三级.xlsx`)) as { records: number };
+    expect(done.records, 'the same list everywhere').toBe(projects('dj_level = 三级'));
+    await page.getByRole('button', { name: '删去这张清单' }).click();
+    await own.waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+  it('keeps nobody out of a list of groups', async () => {
+    const page = await at.open('/export?list=statistics', { theme: 'dark' });
+    await page.locator('.paper tbody tr').first().waitFor();
+    expect(await barriers(page), 'axe must find nothing serious').toEqual([]);
+    await shoot(page, 'export-groups-dark');
+    await page.context().close();
+  });
+});

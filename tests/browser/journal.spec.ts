@@ -1,0 +1,51 @@
+/** 日志: every set with its changes, found by filters, taken back whole. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { barriers } from './access';
+import { house, settled, shoot } from './house';
+import type { House } from './house';
+
+let at: House;
+beforeAll(async () => {
+  at = await house('samples');
+});
+afterAll(() => at.close());
+
+describe('日志', () => {
+  it('tells what an import brought, and leads to the record', async () => {
+    const page = await at.open('/journal');
+    await page.locator('.sets tbody tr', { hasText: '01_标准表头' }).click();
+    await page.locator('.set li').first().waitFor();
+    const told = JSON.parse(at.call('--json', 'batches')) as { batches: Array<{ file: string; fates: Record<string, { rows: number }> }> };
+    const created = told.batches.find((batch) => batch.file.startsWith('01'))?.fates.new?.rows ?? 0;
+    expect(await page.locator('.set li').count(), 'every project that it created').toBe(created);
+    await page.locator('.set li a').first().click();
+    await page.locator('main h1', { hasText: '台账' }).waitFor();
+    expect(page.url(), 'one record is asked for').toContain('uid=');
+    await page.context().close();
+  });
+  it('filters by kind, person and day, and says so where nothing is left', async () => {
+    const page = await at.open('/journal?kind=import');
+    const rows = page.locator('.sets tbody tr');
+    expect(await rows.count(), 'one set per file').toBe((JSON.parse(at.call('--json', 'batches')) as { batches: unknown[] }).batches.length);
+    await page.getByLabel('从哪天').fill('2099-01-01');
+    await page.getByText('没有符合的记录').waitFor();
+    await page.getByRole('button', { name: '看全部' }).click();
+    await rows.first().waitFor();
+    expect(await barriers(page), 'axe must find nothing serious').toEqual([]);
+    await page.context().close();
+  });
+  it('takes an import back and writes that down', async () => {
+    const page = await at.open('/journal');
+    const before = at.call('list', '--format', 'jsonl').trim().split('\n').length;
+    const row = page.locator('.sets tbody tr', { hasText: '06_导出文本' });
+    await row.getByRole('button', { name: /撤销第/ }).click();
+    await page.getByRole('dialog').getByText('撤销前自动备份').waitFor();
+    await shoot(page, 'journal-undo');
+    await page.getByRole('dialog').getByRole('button', { name: /撤销第/ }).click();
+    await page.getByText('已撤销第').first().waitFor();
+    await settled(page);
+    expect(at.call('list', '--format', 'jsonl').trim().split('\n').length, 'its projects are gone').toBeLessThan(before);
+    expect(await page.locator('.sets tbody tr').first().innerText(), 'the undo stands above').toContain('撤销导入');
+    await page.context().close();
+  });
+});

@@ -1,0 +1,47 @@
+/** How a change of the journal is told: what it is of, before and after, and which days a filter means. Pure. */
+import type { FieldJson, SetChangeLine } from '../../contract/contract';
+
+/** Kinds of reference data that stand in the journal as `KIND/KEY`. */
+const REFERENCE = ['field', 'header', 'spelling', 'unit', 'expected', 'list', 'report_state', 'rule'];
+
+/** What a change is of: a field of a record, a tag, a piece of reference data, the record itself. */
+export type ChangeOf = { of: 'field' | 'tag' | 'record'; key: string } | { of: 'reference'; kind: string; key: string };
+
+/** What a change is of. */
+export function changeOf(change: Pick<SetChangeLine, 'what' | 'field' | 'uid'>): ChangeOf {
+  if (change.field === '') return { of: 'record', key: change.what };
+  if (change.what === 'decided' || change.what === 'withdrawn') return { of: 'tag', key: change.field };
+  const [kind = '', ...rest] = change.field.split('/');
+  if (change.uid === null && rest.length > 0 && REFERENCE.includes(kind)) return { of: 'reference', kind, key: rest.join('/') };
+  return { of: 'field', key: change.field };
+}
+
+/** Texts in a JSON value, in their order; yes and no are left out. */
+function texts(value: unknown): string[] {
+  if (typeof value === 'string') return value === '' ? [] : [value];
+  if (typeof value === 'number') return [String(value)];
+  if (Array.isArray(value)) return value.flatMap(texts);
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];
+}
+
+/** A value as a person reads it. Lines of reference data and extra columns are JSON: their texts are told. `comma` stands between several. */
+export function valueText(value: FieldJson | null, comma: string): string {
+  if (value === null) return '';
+  if (Array.isArray(value)) return value.join(comma);
+  const text = String(value);
+  if (!/^[[{]/.test(text)) return text;
+  try {
+    return texts(JSON.parse(text)).join(comma);
+  } catch {
+    return text;
+  }
+}
+
+/** The moments that a range of days means, here: from the first of its first day to the first after its last. */
+export function momentsOf(first: string, last: string): { from?: string; until?: string } {
+  const midnight = (day: string, later: number) => {
+    const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+    return new Date(year, month - 1, date + later).toISOString().replace(/\.\d+Z$/, 'Z');
+  };
+  return { ...(first ? { from: midnight(first, 0) } : {}), ...(last ? { until: midnight(last, 1) } : {}) };
+}

@@ -1,0 +1,60 @@
+/** Which units are shown, in what order, and the way to their rows. Pure: told by the page, told to the page. */
+import type { ProgressResult, ReportLine, ReportState } from '../../contract/contract';
+
+/** States in the order of the account. */
+export const STATES: ReportState[] = ['missing', 'reported', 'returned', 'verified', 'zero'];
+/** What waits longest for a person stands first. */
+const URGENCY: ReportState[] = ['missing', 'returned', 'reported', 'zero', 'verified'];
+/** Group of the units that reported without being expected. */
+export const OTHERS = 'others';
+
+/** The units of a level; those that nobody expected under [`OTHERS`]. */
+export function unitsOf(told: ProgressResult, group: string): ReportLine[] {
+  return group === OTHERS ? told.others : told.units.filter((unit) => unit.group === group);
+}
+
+/** Units by state. */
+export function countsOf(units: ReportLine[]): Record<ReportState, number> {
+  const counts = Object.fromEntries(STATES.map((state) => [state, 0])) as Record<ReportState, number>;
+  units.forEach((unit) => (counts[unit.state] += 1));
+  return counts;
+}
+
+/** Units in a state whose name or city holds a text; the most urgent first, else in the order of the table. */
+export function shownUnits(units: ReportLine[], state: string, search: string): ReportLine[] {
+  const word = search.trim();
+  const holds = (unit: ReportLine) => [unit.name, unit.city ?? '', ...unit.reporters].some((text) => text.includes(word));
+  const met = units.filter((unit) => (state === '' || unit.state === state) && holds(unit));
+  return [...met].sort((a, b) => URGENCY.indexOf(a.state) - URGENCY.indexOf(b.state));
+}
+
+/** A text as a value of a condition. */
+export const quoted = (text: string): string => `"${text.replace(/\\/g, '\\\\').replace(/"/g, '\\"')}"`;
+
+/** The condition that shows the rows of a unit; none where it has none. */
+export function rowsCondition(unit: ReportLine): string | null {
+  if (unit.records === 0) return null;
+  const named = unit.reporters.filter((name) => name !== '');
+  if (named.length === 0) return 'report_unit empty';
+  return named.length === 1 ? `report_unit = ${quoted(named[0] ?? '')}` : `report_unit in (${named.map(quoted).join(';')})`;
+}
+
+/** A city with the counties in it. */
+export interface CityLine {
+  city: ReportLine;
+  counties: ReportLine[];
+  /** Of city and counties: those that reported, or said that there is nothing. */
+  done: number;
+}
+
+/** Every city with its counties, counties by how far they are. */
+export function citiesOf(told: ProgressResult): CityLine[] {
+  const regions = told.units.filter((unit) => unit.region !== null);
+  return regions
+    .filter((unit) => unit.city === null)
+    .map((city) => {
+      const counties = regions.filter((unit) => unit.city === city.name);
+      counties.sort((a, b) => URGENCY.indexOf(b.state) - URGENCY.indexOf(a.state));
+      return { city, counties, done: [city, ...counties].filter((unit) => unit.state !== 'missing').length };
+    });
+}
