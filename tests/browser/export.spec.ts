@@ -25,7 +25,7 @@ describe('导出', () => {
     await page.context().close();
   });
   it('narrows a list this once, and says which part of a condition is wrong', async () => {
-    const page = await at.open('/export');
+    const page = await at.open('/export', { rough: true });
     await page.locator('.paper').waitFor();
     const scope = page.getByRole('textbox', { name: '范围' });
     const where = 'status = 在建';

@@ -40,8 +40,8 @@ describe('设置', () => {
     await page.context().close();
   });
   it('refuses a spelling that is another code, in words', async () => {
-    const page = await at.open('/settings?part=codes');
-    await page.getByRole('button', { name: '补 拟建 的写法' }).click();
+    const page = await at.open('/settings?part=codes', { rough: true });
+    await page.getByRole('button', { name: '补写法：拟建' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox').first().fill('在建');
     await dialog.getByRole('button', { name: '保存' }).click();

@@ -205,7 +205,7 @@ impl ListBook {
     pub fn line(&self, id: &str) -> Option<&ListLine> {
         self.lines.iter().find(|line| line.id == id)
     }
-    /// All lists in the order given.
+    /// All lists in the order that they share, then those added.
     pub fn lists(&self) -> &[List] {
         &self.lists
     }

@@ -56,6 +56,8 @@ pub enum ListError {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SharedFile {
+    #[serde(default)]
+    order: Vec<String>,
     words: ListWords,
     form: FormWords,
     layout: PageLayout,
@@ -74,6 +76,8 @@ pub(super) fn lists(shared: &str, texts: &[&str], catalogue: &Catalogue) -> Resu
         let list = Reader { list: line.id.clone(), shared: &shared, catalogue }.list(line.clone())?;
         lists.push((line, list));
     }
+    let place = |id: &String| shared.order.iter().position(|known| known == id).unwrap_or(usize::MAX);
+    lists.sort_by_key(|(line, _)| place(&line.id));
     Ok(lists)
 }
 
