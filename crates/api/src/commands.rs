@@ -20,6 +20,7 @@ use crate::job::Job;
 use crate::register::Register;
 
 pub use crate::deciding::{DecideManyRequest, DecideManyResult, UndoDecisionsRequest, UndoDecisionsResult};
+pub use crate::duplicates::{DuplicatePage, ListDuplicatesRequest, RelateRecordsRequest, RelateResult};
 pub use crate::editing::EditResult;
 pub use crate::export::ExportResult;
 pub use crate::grid::{DistinctResult, GridPage, SumResult};
@@ -148,6 +149,10 @@ macro_rules! with_commands {
             suggestions(ListSuggestionsRequest) -> SuggestionPage;
             /// How suggestions are spread over fields and tags.
             suggestion_spread(SpreadSuggestionsRequest) -> SuggestionSpread;
+            /// A page of likely pairs (查重), with what says so and what people answered.
+            duplicates(ListDuplicatesRequest) -> DuplicatePage;
+            /// Keeps a person's word on two records, or takes it back.
+            relate(RelateRecordsRequest) -> RelateResult;
             /// The lists that can be exported.
             lists(ShowListsRequest) -> ListResult;
             /// A list as written.

@@ -17,9 +17,11 @@ use qingce_store::{Query, Sort, Verdict};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::duplicates;
 use crate::error::{ApiError, Code};
 use crate::job::{Job, Phase};
 use crate::lists::{book, book_with, exported};
+use crate::records::Selection;
 use crate::register::Register;
 
 /// How often progress is told, in records.
@@ -31,6 +33,9 @@ const READ_AHEAD: usize = 4;
 
 /// The list that is the blank form.
 const FORM: &str = "template";
+
+/// The tag under which a list of pairs tells what they are to each other.
+const PAIR_TAG: &str = "疑似重复";
 
 /// The list that is a view of the grid.
 const VIEW: &str = "view";
@@ -130,7 +135,10 @@ fn write_list(
     let title = composer.report().title.clone();
     let mut writer = ReportWriter::create(out, composer.report())?;
     let mut write = |entry: &Entry<'_>| composer.entry(entry, &mut |row| writer.row(row)).map_err(ApiError::from);
-    let records = rows(register, list, query, &mut write, job)?;
+    let records = match list.kind {
+        ListKind::Pairs => pair_rows(register, list, &mut write, job)?,
+        _ => rows(register, list, query, &mut write, job)?,
+    };
     composer.finish(&mut |row| writer.row(row))?;
     let findings = writer.finish()?.findings;
     Ok(ExportResult { list: list.id.clone(), title, file: out.to_string_lossy().into_owned(), records, findings })
@@ -194,6 +202,38 @@ pub(crate) fn rows(
         reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         Ok(records)
     })
+}
+
+/// Gives both records of every likely pair of a list to `write`, with what says so as a note on the list's first tag.
+fn pair_rows(
+    register: &Register,
+    list: &List,
+    write: &mut dyn FnMut(&Entry<'_>) -> Result<(), ApiError>,
+    job: Job<'_>,
+) -> Result<u64, ApiError> {
+    let messages = &register.desk().messages;
+    let among = Selection { condition: list.scope.text(&register.desk().reference.catalogue), ..Selection::default() };
+    let mut records = 0;
+    for (number, pair) in (1u64..).zip(duplicates::pairs(register, &among, None, job)?) {
+        let relation = pair.answer.as_ref().map_or(pair.likeness.relation, |answer| answer.relation);
+        let note = TagNote {
+            tag: PAIR_TAG.into(),
+            class: Some(messages.word("relation", relation.key())),
+            reason: duplicates::told(messages, &pair.likeness),
+            basis: number.to_string(),
+            decided: pair.answer.is_some(),
+        };
+        let (one, other) = duplicates::records(register, &pair)?;
+        for record in [&one, &other] {
+            write(&Entry { record, tags: std::slice::from_ref(&note) })?;
+            records += 1;
+        }
+        job.tell(Phase::Write, records, None, 0);
+        if job.cancel.is_cancelled() {
+            return Err(ApiError::new(Code::Cancelled));
+        }
+    }
+    Ok(records)
 }
 
 /// Sends the records of a query in portions; stops where nobody takes them any more.

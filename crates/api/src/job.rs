@@ -18,6 +18,8 @@ pub enum Phase {
     Backup,
     /// The batch is put into the register.
     Promote,
+    /// Records are compared with each other.
+    Compare,
     /// Rules judge the records.
     Judge,
     /// A workbook is written.

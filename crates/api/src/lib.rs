@@ -8,6 +8,7 @@
 pub mod commands;
 pub mod deciding;
 pub mod desk;
+pub mod duplicates;
 pub mod editing;
 pub mod error;
 pub mod export;

@@ -11,6 +11,7 @@ use qingce_sheets::read::ReaderCommand;
 use qingce_store::{Role, Store};
 
 use crate::desk::Desk;
+use crate::duplicates::Likely;
 use crate::error::ApiError;
 use crate::files::Files;
 use crate::import::IdentityFields;
@@ -57,6 +58,7 @@ pub struct Register {
     files: Files,
     outdated: AtomicBool,
     held: Held,
+    likely: Likely,
     amount: FieldId,
     unit: FieldId,
 }
@@ -81,6 +83,7 @@ impl Register {
             files: options.files,
             outdated: AtomicBool::new(false),
             held: Held::default(),
+            likely: Likely::default(),
             amount,
             unit,
         })
@@ -109,6 +112,10 @@ impl Register {
     /// Imports that wait for a person.
     pub(crate) fn held(&self) -> &Held {
         &self.held
+    }
+    /// The likely pairs found last.
+    pub(crate) fn likely(&self) -> &Likely {
+        &self.likely
     }
     /// Tells that reference data kept in the register (own fields, codes, units) or its operator changed: the host opens it
     /// anew before the next command.

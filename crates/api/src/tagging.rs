@@ -5,15 +5,12 @@
 use std::ops::ControlFlow;
 
 use qingce_core::condition::Subject;
-use qingce_core::identity::core_name;
-use qingce_core::record::{Facts, Record};
-use qingce_core::text::fold_name;
-use qingce_core::value::Values;
+use qingce_core::record::Facts;
 use qingce_store::{Decision, NewDecision, Query, Verdict};
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::duplicates::DuplicateGroups;
 use crate::error::{ApiError, Code};
 use crate::job::{Job, Phase};
 use crate::register::Register;
@@ -59,7 +56,7 @@ pub fn run_rules(register: &Register, job: Job<'_>) -> Result<TagResult, ApiErro
     let mut run = store.assess()?;
     let (mut records, mut failed) = (0, None);
     store.for_each(&Query::all(today), None, |record| {
-        let size = groups.size(register, &record.values);
+        let size = groups.size(register, &record);
         let facts = Facts {
             duplicate_group_size: Some(size),
             tags: accepted(run.decisions(record.id)),
@@ -106,48 +103,6 @@ fn accepted(decisions: &[Decision]) -> Vec<String> {
 
 fn rejected(decisions: &[Decision]) -> Vec<String> {
     decisions.iter().filter(|d| d.verdict == Verdict::Reject).map(|d| d.tag.clone()).collect()
-}
-
-/// Groups of records that may be one project built twice: the same core of a name within a unit, or the same full name
-/// in several units. A reason to look; nothing is merged by it.
-struct DuplicateGroups {
-    counts: FxHashMap<u64, u32>,
-}
-
-impl DuplicateGroups {
-    fn gather(register: &Register) -> Result<DuplicateGroups, ApiError> {
-        let catalogue = &register.desk().reference.catalogue;
-        let only = ["report_unit", "project_name", "system_name"].map(|key| catalogue.known(key));
-        let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
-        register.store().for_each(&Query::all(register.today()), Some(&only), |record: Record| {
-            for key in keys(register, &record.values) {
-                *counts.entry(key).or_default() += 1;
-            }
-            ControlFlow::Continue(())
-        })?;
-        Ok(DuplicateGroups { counts })
-    }
-
-    /// How many records share the larger of its two groups; 1 = only itself.
-    fn size(&self, register: &Register, values: &Values) -> i64 {
-        let sizes = keys(register, values).into_iter().filter_map(|key| self.counts.get(&key));
-        sizes.copied().max().map_or(1, i64::from)
-    }
-}
-
-fn keys(register: &Register, values: &Values) -> Vec<u64> {
-    use std::hash::BuildHasher;
-    let catalogue = &register.desk().reference.catalogue;
-    let text = |key| values.text(catalogue.known(key));
-    let (unit, project, system) = (text("report_unit"), text("project_name"), text("system_name"));
-    let name = if system.is_empty() { project } else { system };
-    let core = core_name(name, unit, &register.desk().reference.words.name);
-    let hash = rustc_hash::FxBuildHasher;
-    let mut keys = vec![hash.hash_one((1, fold_name(name)))];
-    if !core.is_empty() {
-        keys.push(hash.hash_one((2, fold_name(unit), core)));
-    }
-    keys
 }
 
 /// A person's word on a tag of a record.

@@ -39,6 +39,35 @@ decided: Array<string>, };
 export type Align = "left" | "center" | "right";
 
 /**
+ * A person's word on a pair.
+ */
+export type AnswerLine = {
+/**
+ * uid of the first when it was said.
+ */
+one: string,
+/**
+ * uid of the second.
+ */
+other: string,
+/**
+ * The first is … the second.
+ */
+relation: Relation,
+/**
+ * Why; may be empty.
+ */
+why: string,
+/**
+ * Who.
+ */
+who: string,
+/**
+ * When, UTC.
+ */
+at: string, };
+
+/**
  * An error as every host sees it: a code and the parameters of its sentence.
  */
 export type ApiError = {
@@ -50,6 +79,11 @@ code: string,
  * Parameters by name.
  */
 params: Array<[string, string]>, };
+
+/**
+ * What is compared.
+ */
+export type Aspect = "name" | "unit" | "approval" | "amount" | "year" | "contractor";
 
 /**
  * The backups of the register, the newest first.
@@ -686,6 +720,56 @@ text: string | null,
 records: number, };
 
 /**
+ * A part of the likely pairs, the likeliest first.
+ */
+export type DuplicatePage = {
+/**
+ * How many there are of the state and relation asked for.
+ */
+total: number,
+/**
+ * All pairs of the selection, by relation.
+ */
+counts: Array<RelationCount>,
+/**
+ * The keys of the fields that are compared, in the order of the catalogue.
+ */
+fields: Array<string>,
+/**
+ * Those asked for.
+ */
+rows: Array<DuplicatePair>, };
+
+/**
+ * Two records that may belong together.
+ */
+export type DuplicatePair = {
+/**
+ * The record that is … the other.
+ */
+one: RecordRow,
+/**
+ * The other.
+ */
+other: RecordRow,
+/**
+ * From 0 to 1: how likely they belong together.
+ */
+score: number,
+/**
+ * What they seem to be to each other.
+ */
+relation: Relation,
+/**
+ * What says so, one line per aspect.
+ */
+evidence: Array<Evidence>,
+/**
+ * What a person said; then the first is … the second as they said it.
+ */
+answer: AnswerLine | null, };
+
+/**
  * Changes cells.
  */
 export type EditCellsRequest = {
@@ -805,6 +889,23 @@ dryRun?: boolean,
  * Leave out what cannot be taken, and write the rest.
  */
 skip?: boolean, };
+
+/**
+ * What one aspect says.
+ */
+export type Evidence = {
+/**
+ * The aspect.
+ */
+aspect: Aspect,
+/**
+ * How alike they are in it.
+ */
+level: Level,
+/**
+ * What that weighs, in bits; 0 where it says nothing for this relation.
+ */
+weight: number, };
 
 /**
  * What an office changed: a line it added, or one that it does not expect.
@@ -1704,6 +1805,11 @@ smallest_scale?: number | null,
 repeat_columns?: number | null, };
 
 /**
+ * How alike two records are in an aspect.
+ */
+export type Level = "equal" | "close" | "alike" | "short" | "marked" | "within" | "parent" | "kind" | "partly" | "numbers" | "apart" | "same" | "builder" | "below" | "beside" | "other" | "round" | "near" | "next" | "unknown";
+
+/**
  * Asks for the values of a field.
  */
 export type ListDistinctRequest = {
@@ -1719,6 +1825,35 @@ field: string,
  * Words that the values must hold.
  */
 search?: string,
+/**
+ * How many to tell.
+ */
+limit: number, };
+
+/**
+ * Asks for likely pairs.
+ */
+export type ListDuplicatesRequest = {
+/**
+ * Answered or not.
+ */
+state?: PairState,
+/**
+ * Of this relation: the answer's, or the proposed one where there is no answer.
+ */
+relation?: Relation,
+/**
+ * Of which one record is this.
+ */
+uid?: string,
+/**
+ * Of which one record is among these; its order and fields count for nothing.
+ */
+selection?: Selection,
+/**
+ * How many to skip.
+ */
+offset?: number,
 /**
  * How many to tell.
  */
@@ -1744,7 +1879,7 @@ limit: number, };
 /**
  * What the rows of a list are.
  */
-export type ListKind = "projects" | "groups" | "form";
+export type ListKind = "projects" | "groups" | "pairs" | "form";
 
 /**
  * One list as written. What it says is told in `seeds/lists/_shared.toml`.
@@ -2193,6 +2328,11 @@ batches: number,
 todos: Array<TodoCount>, };
 
 /**
+ * Which pairs, by whether they were answered.
+ */
+export type PairState = "open" | "answered" | "all";
+
+/**
  * A size of paper.
  */
 export type Paper = "A3" | "A4";
@@ -2213,7 +2353,7 @@ of: number, };
 /**
  * What a job is doing.
  */
-export type Phase = "read" | "backup" | "promote" | "judge" | "write" | "verify";
+export type Phase = "read" | "backup" | "promote" | "compare" | "judge" | "write" | "verify";
 
 /**
  * A row of the picture.
@@ -2605,6 +2745,58 @@ above: string,
  * What it was called before, and the code it had then.
  */
 old: Array<string>, };
+
+/**
+ * Answers a pair, or takes the answer back.
+ */
+export type RelateRecordsRequest = {
+/**
+ * The first record.
+ */
+one: string,
+/**
+ * The second record.
+ */
+other: string,
+/**
+ * The first is … the second; null takes the answer back.
+ */
+relation: Relation | null,
+/**
+ * Why; may be empty.
+ */
+why?: string, };
+
+/**
+ * What an answer replaced.
+ */
+export type RelateResult = {
+/**
+ * The answer before; sent again, it undoes this one.
+ */
+before: AnswerLine | null, };
+
+/**
+ * How two records stand to each other; the first is … the second.
+ */
+export type Relation = "same" | "phase" | "maintenance" | "part" | "different" | "unsure";
+
+/**
+ * Pairs of one relation.
+ */
+export type RelationCount = {
+/**
+ * The answer's relation, or the proposed one where there is no answer.
+ */
+relation: Relation,
+/**
+ * Pairs that wait for an answer.
+ */
+open: number,
+/**
+ * Pairs answered.
+ */
+answered: number, };
 
 /**
  * An import whose reading is remembered.
@@ -4316,6 +4508,10 @@ export type Commands = {
   suggestions: [ListSuggestionsRequest, SuggestionPage];
   /** How suggestions are spread over fields and tags. */
   suggestion_spread: [SpreadSuggestionsRequest, SuggestionSpread];
+  /** A page of likely pairs (查重), with what says so and what people answered. */
+  duplicates: [ListDuplicatesRequest, DuplicatePage];
+  /** Keeps a person's word on two records, or takes it back. */
+  relate: [RelateRecordsRequest, RelateResult];
   /** The lists that can be exported. */
   lists: [ShowListsRequest, ListResult];
   /** A list as written. */

@@ -125,6 +125,14 @@ pub(super) fn suggestion_spread(
     reviewing::spread(register, &request)
 }
 
+pub(super) fn duplicates(register: &Register, request: ListDuplicatesRequest, job: Job<'_>) -> Answer<DuplicatePage> {
+    crate::duplicates::duplicates(register, &request, job)
+}
+
+pub(super) fn relate(register: &Register, request: RelateRecordsRequest, _job: Job<'_>) -> Answer<RelateResult> {
+    crate::duplicates::relate(register, &request)
+}
+
 pub(super) fn lists(register: &Register, _request: ShowListsRequest, _job: Job<'_>) -> Answer<ListResult> {
     crate::lists::lists(register)
 }

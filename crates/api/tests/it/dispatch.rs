@@ -114,6 +114,7 @@ fn every_command_answers_in_its_declared_type() {
     held(&host);
     records_and_tags(&host);
     figures(&host);
+    alike(&host);
     crate::editing::grid_and_edits(&host);
     exports(&host);
     own_lists(&host);
@@ -238,6 +239,19 @@ fn judged(host: &Host, uid: &Value, tag: &Value) {
     assert_ne!(saved["rules"], restored["rules"], "changed, and changed back");
     let read = host.call("read_condition", json!({ "condition": "总投资 >= 100" }));
     assert_eq!(read["form"]["groups"][0][0]["operator"], "at_least", "{read}");
+}
+
+fn alike(host: &Host) {
+    let told = host.call("duplicates", json!({ "state": "all", "limit": 10 }));
+    assert_eq!(items(&told["counts"]).len(), 6, "every relation is counted: {told}");
+    let all = host.call("list", json!({ "selection": {}, "limit": 2 }));
+    let (one, other) = (&all["rows"][0]["uid"], &all["rows"][1]["uid"]);
+    host.call("relate", json!({ "one": one, "other": other, "relation": "different", "why": "" }));
+    let said = host.call("duplicates", json!({ "state": "answered", "limit": 10 }));
+    assert_eq!(
+        said["rows"][0]["answer"]["relation"], "different",
+        "an answer is told even where nothing was likely: {said}"
+    );
 }
 
 fn exports(host: &Host) {

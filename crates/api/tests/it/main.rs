@@ -2,6 +2,7 @@
 
 mod contract;
 mod dispatch;
+mod duplicates;
 mod editing;
 mod held;
 mod office;

@@ -27,6 +27,8 @@ pub enum ListKind {
     Projects,
     /// One row per value of the grouping field, with counts and sums of its projects.
     Groups,
+    /// Two rows per likely pair of projects (查重), the one that is … the other first.
+    Pairs,
     /// No rows: the blank form that departments fill in.
     Form,
 }
