@@ -50,8 +50,8 @@ describe('导出', () => {
     await page.getByRole('dialog').getByRole('button', { name: '存为清单' }).click();
     const own = page.locator('nav.pane').getByRole('button', { name: '三级系统' });
     await own.waitFor();
+    await page.locator('.paper h2', { hasText: '三级系统清单' }).waitFor();
     await settled(page);
-    expect(await page.locator('.paper h2').innerText(), 'it is open').toContain('三级系统清单');
     await shoot(page, 'export-own');
     const told = JSON.parse(at.call('--json', 'lists')) as { lists: Array<{ key: string; own: boolean }> };
     const key = told.lists.find((list) => list.own)?.key ?? '';
