@@ -53,7 +53,7 @@ fn a_change_alters_what_was_told_before() {
     let before = tags(&host);
     let c1 = rule(&host, "C1");
     let mut changed = change(&c1);
-    changed["when"] = json!(format!("{} and 总投资 >= 500", c1["line"]["when"].as_str().expect("a text")));
+    changed["when"] = json!(format!("{} and 总投资 >= 4000", c1["line"]["when"].as_str().expect("a text")));
     let told = host.call("try_rule", json!({ "rule": "C1", "change": changed, "limit": 1000 }));
     assert!(told["met"]["after"].as_u64() < told["met"]["before"].as_u64(), "fewer meet more: {told}");
     assert_eq!(tags(&host), before, "asking changes nothing");
