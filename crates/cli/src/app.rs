@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::call::Call;
 use crate::commands::{
-    backup, batches, decide, export, fields, history, import, list, lists, preview, restore, rules, serve, tag,
-    template, undo, verify,
+    backup, batches, decide, duplicates, export, fields, history, import, list, lists, preview, relate, restore, rules,
+    serve, tag, template, undo, verify,
 };
 use crate::failure::{Exit, Failure};
 
@@ -52,6 +52,10 @@ pub enum Command {
     Decide(decide::DecideArgs),
     /// 列出研判规则，或者停用、启用一条规则
     Rules(rules::RulesArgs),
+    /// 查重：列出可能是同一项目，或互为期次、运维、组成部分的项目
+    Duplicates(duplicates::DuplicatesArgs),
+    /// 答复查重：两个项目是什么关系
+    Relate(relate::RelateArgs),
     /// 导出一张清单
     Export(export::ExportArgs),
     /// 导出空白登记表
@@ -86,6 +90,8 @@ impl Command {
             Command::Tag(args) => tag::run(&args, call),
             Command::Decide(args) => decide::run(&args, call),
             Command::Rules(args) => rules::run(&args, call),
+            Command::Duplicates(args) => duplicates::run(&args, call),
+            Command::Relate(args) => relate::run(&args, call),
             Command::Export(args) => export::run(&args, call),
             Command::Template(args) => template::run(&args, call),
             Command::Batches(args) => batches::run(&args, call),

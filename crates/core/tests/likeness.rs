@@ -155,6 +155,31 @@ fn pairs_are_found_among_many() {
     assert!(score.recall() >= 0.99, "what is not met is never asked: {score:?}");
 }
 
+/// `cargo test --profile bench -p qingce-core --test likeness -- --ignored --nocapture`
+#[test]
+#[ignore = "measures; only optimised code is as fast as is asked"]
+fn a_hundred_thousand_records_are_paired_in_time() {
+    let bench = Bench::new();
+    let reported: Vec<Labelled> = (0..10).flat_map(labelled).collect();
+    let all: Vec<Values> = reported
+        .iter()
+        .flat_map(|pair| [&pair.one, &pair.other])
+        .map(|r| values(r, &bench.reference.catalogue))
+        .collect();
+    let begun = std::time::Instant::now();
+    let profile = |values: &Values| Profile::new(values, &bench.fields, &bench.scales, &bench.reference);
+    let finder = Finder::new(all.iter().map(profile).collect(), &bench.scales);
+    let profiled = begun.elapsed();
+    let (mut scratch, mut found) = (Scratch::default(), 0u32);
+    for place in 0..u32::try_from(finder.len()).unwrap() {
+        finder.pairs_of(place, &mut scratch, &mut |_| found += 1);
+    }
+    let (records, took) = (finder.len(), begun.elapsed());
+    println!("{records} records: profiles {profiled:.2?}, all {took:.2?}, {found} pairs");
+    assert_eq!(records, 100_000, "what the bound is about");
+    assert!(took.as_secs_f64() <= 10.0, "a person waits for it: {took:?}");
+}
+
 #[test]
 fn turning_a_pair_around_turns_the_proposal_around() {
     let bench = Bench::new();

@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod batches;
 pub mod decide;
+pub mod duplicates;
 pub mod export;
 pub mod fields;
 pub mod history;
@@ -10,6 +11,7 @@ pub mod import;
 pub mod list;
 pub mod lists;
 pub mod preview;
+pub mod relate;
 pub mod restore;
 pub mod rules;
 pub mod serve;
