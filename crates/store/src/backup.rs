@@ -19,6 +19,26 @@ pub struct Backup {
     pub path: PathBuf,
     /// Its size in bytes.
     pub bytes: u64,
+    /// When it was written, UTC, ISO 8601; none where somebody else named the file.
+    pub at: Option<String>,
+    /// Before what it was written: `import`, `undo`, `migration`; `manual` when asked for, `replaced` by another.
+    pub why: Option<String>,
+}
+
+/// How the time is written in the name of a backup: names sort by it.
+const STAMP: &str = "%Y%m%dT%H%M%S%3f";
+
+impl Backup {
+    /// Reads from the name of a file what [`free_name`] put there.
+    fn new(path: PathBuf, bytes: u64) -> Backup {
+        let named = || {
+            let mut parts = path.file_stem()?.to_str()?.splitn(3, '-');
+            let at = chrono::NaiveDateTime::parse_from_str(parts.next()?, STAMP).ok()?;
+            Some((at.format("%Y-%m-%dT%H:%M:%SZ").to_string(), parts.nth(1)?.to_owned()))
+        };
+        let (at, why) = named().unzip();
+        Backup { path, bytes, at, why }
+    }
 }
 
 impl Store {
@@ -39,7 +59,7 @@ pub fn backups(register: &Path) -> Result<Vec<Backup>> {
     for entry in std::fs::read_dir(&folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         if entry.path().extension().is_some_and(|suffix| suffix == "db") {
-            found.push(Backup { path: entry.path(), bytes: entry.metadata().map_err(failed)?.len() });
+            found.push(Backup::new(entry.path(), entry.metadata().map_err(failed)?.len()));
         }
     }
     found.sort_by(|a, b| b.path.cmp(&a.path));
@@ -103,7 +123,7 @@ pub(crate) fn write_backup(db: &Connection, register: &Path, why: &str) -> Resul
     for old in backups(register)?.into_iter().skip(KEPT) {
         std::fs::remove_file(&old.path).map_err(|why| StoreError::Io { path: old.path.clone(), why })?;
     }
-    Ok(Backup { path, bytes })
+    Ok(Backup::new(path, bytes))
 }
 
 fn copy_into(db: &Connection, path: &Path) -> Result<()> {
@@ -122,7 +142,7 @@ fn folder(register: &Path) -> PathBuf {
 fn free_name(register: &Path, why: &str) -> Result<PathBuf> {
     let folder = folder(register);
     std::fs::create_dir_all(&folder).map_err(|why| StoreError::Io { path: folder.clone(), why })?;
-    let time = chrono::Utc::now().format("%Y%m%dT%H%M%S%3f");
+    let time = chrono::Utc::now().format(STAMP);
     let named = |n: u32| folder.join(format!("{time}-{n:02}-{why}.db"));
     (0..).map(named).find(|path| !path.exists()).ok_or_else(|| StoreError::Content("no name for a backup".into()))
 }

@@ -105,7 +105,15 @@ file: string,
 /**
  * Its size in bytes.
  */
-bytes: number, };
+bytes: number,
+/**
+ * When it was written, UTC, ISO 8601; none where somebody else named the file.
+ */
+at: string | null,
+/**
+ * Before what: import, undo, migration; or manual, replaced.
+ */
+why: string | null, };
 
 /**
  * One import.

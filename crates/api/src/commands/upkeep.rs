@@ -57,6 +57,10 @@ pub struct BackupResult {
     pub file: String,
     /// Its size in bytes.
     pub bytes: u64,
+    /// When it was written, UTC, ISO 8601; none where somebody else named the file.
+    pub at: Option<String>,
+    /// Before what: import, undo, migration; or manual, replaced.
+    pub why: Option<String>,
 }
 
 /// The backups of the register, the newest first.
@@ -129,7 +133,8 @@ impl From<Batch> for BatchLine {
 
 impl From<Backup> for BackupResult {
     fn from(backup: Backup) -> BackupResult {
-        BackupResult { file: backup.path.to_string_lossy().into_owned(), bytes: backup.bytes }
+        let Backup { path, bytes, at, why } = backup;
+        BackupResult { file: path.to_string_lossy().into_owned(), bytes, at, why }
     }
 }
 
