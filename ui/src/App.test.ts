@@ -9,7 +9,7 @@ const host = () => tableHost({ office, overview, messages: { messages: {}, words
 afterEach(() => (document.body.innerHTML = ''));
 
 describe('the shell', () => {
-  it('has the ten pages in the order of the work', async () => {
+  it('has the all pages in the order of the work', async () => {
     const { wrapper } = await mounted(App, host(), { at: '/settings' });
     const entries = wrapper.findAll('.nav a').map((entry) => entry.text().replace(/\s*[\d,]+$/, ''));
     expect(entries, 'the order of the rail is the order of the work').toEqual(
