@@ -161,14 +161,9 @@ fn pairs_are_found_among_many() {
 fn a_hundred_thousand_records_are_paired_in_time() {
     let bench = Bench::new();
     let reported: Vec<Labelled> = (0..10).flat_map(labelled).collect();
-    let all: Vec<Values> = reported
-        .iter()
-        .flat_map(|pair| [&pair.one, &pair.other])
-        .map(|r| values(r, &bench.reference.catalogue))
-        .collect();
     let begun = std::time::Instant::now();
-    let profile = |values: &Values| Profile::new(values, &bench.fields, &bench.scales, &bench.reference);
-    let finder = Finder::new(all.iter().map(profile).collect(), &bench.scales);
+    let sides = reported.iter().flat_map(|pair| [&pair.one, &pair.other]);
+    let finder = Finder::new(sides.map(|side| bench.profile(side)).collect(), &bench.scales);
     let profiled = begun.elapsed();
     let (mut scratch, mut found) = (Scratch::default(), 0u32);
     for place in 0..u32::try_from(finder.len()).unwrap() {
