@@ -2,7 +2,7 @@
 //!
 //! Files are staged one after the other; each is compared with the register as it is. Promotion follows in the same order:
 //! once a first file is in, the next is read and compared again, so that it meets what the first one brought.
-//! Not in here: what becomes of a row ([`super::stage`]), pages of what is held ([`super::pages`]).
+//! Not in here: what becomes of a row (`stage`), pages of what is held ([`super::pages`]).
 //!
 //! The invariant: a held import vanishes with its register or its process and leaves nothing behind; nothing is promoted
 //! that was compared with another state of the register than the present one.

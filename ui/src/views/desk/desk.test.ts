@@ -32,7 +32,7 @@ describe('工作台', () => {
     wrapper.unmount();
   });
   it('takes an import back after asking, and says what happened', async () => {
-    const backup = { file: 'b.db', bytes: 1 };
+    const backup = { file: 'b.db', bytes: 1, at: null, why: null };
     const host = tableHost({ ...answers, undo: { batch: 43, removed: 38, restored: 5, withdrawn: 0, backup } });
     const { wrapper } = await mounted(DeskPage, host);
     const buttons = wrapper.findAll('.imports button');
