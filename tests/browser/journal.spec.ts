@@ -28,6 +28,7 @@ describe('日志', () => {
     const rows = page.locator('.sets tbody tr');
     expect(await rows.count(), 'one set per file').toBe((JSON.parse(at.call('--json', 'batches')) as { batches: unknown[] }).batches.length);
     await page.getByLabel('从哪天').fill('2099-01-01');
+    await page.getByLabel('从哪天').press('Enter');
     await page.getByText('没有符合的记录').waitFor();
     await page.getByRole('button', { name: '看全部' }).click();
     await rows.first().waitFor();

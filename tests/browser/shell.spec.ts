@@ -17,7 +17,7 @@ describe('the shell', () => {
     for (const [place, name] of names.entries()) {
       await page.keyboard.press(`Alt+${(place + 1) % 10}`);
       await page.locator('main h1', { hasText: name }).waitFor();
-      expect(await page.locator('nav [aria-current=page]').innerText(), 'the rail says where one is').toContain(name);
+      expect(await page.locator('nav.rail [aria-current=page]').innerText(), 'the rail says where one is').toContain(name);
     }
     await page.context().close();
   });
