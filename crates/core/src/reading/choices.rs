@@ -1,6 +1,6 @@
 //! What a column may be: the fields that its header or its values speak for, for a person who chooses.
 //!
-//! Not in here: which field the program proposes ([`super::columns`]).
+//! Not in here: which field the program proposes (`columns`).
 
 use super::MatchReason;
 use super::columns::fits_value;
