@@ -6,13 +6,13 @@
 //! redo are edits themselves, each naming the edit that it takes back, and each is taken back once at most.
 
 use qingce_core::finding::Finding;
-use qingce_core::journal::{Entry, Head, decode};
+use qingce_core::journal::{Entry, Head};
 use qingce_core::record::{Facts, Record};
 use qingce_core::value::{Value, Values};
 use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
 
 use crate::columns::RecordRow;
-use crate::journal::NewSet;
+use crate::journal::{NewSet, value};
 use crate::open::{Shape, Store};
 use crate::record::{by_id, differences};
 use crate::{Result, StoreError};
@@ -262,9 +262,6 @@ fn past(db: &Connection, shape: &Shape, seq: i64) -> Result<PastEdit> {
     let mut rows = statement.query(named_params! {":seq": seq})?;
     let mut entries = db
         .prepare_cached("SELECT field, old, new FROM journal_entry WHERE seq = :seq AND record = :record ORDER BY n")?;
-    let value = |text: Option<String>| -> Result<Option<Value>> {
-        text.map(|text| decode(&text).ok_or(StoreError::Content(text))).transpose()
-    };
     let mut records = Vec::new();
     while let Some(row) = rows.next()? {
         let id: i64 = row.get("record")?;

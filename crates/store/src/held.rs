@@ -9,12 +9,12 @@ use std::collections::BTreeSet;
 use qingce_core::catalogue::FieldId;
 use qingce_core::fate::Fate;
 use qingce_core::finding::{Finding, Severity};
-use qingce_core::journal::decode;
 use qingce_core::value::{Value, Values};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params};
 
 use crate::batch::Tally;
 use crate::input::Met;
+use crate::journal::value;
 use crate::open::Store;
 use crate::staging::{Place, Staging};
 use crate::{Result, StoreError};
@@ -213,9 +213,6 @@ impl Staging {
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             let field: String = row.get("field")?;
-            let value = |text: Option<String>| -> Result<Option<Value>> {
-                text.map(|t| decode(&t).ok_or(StoreError::Content(t))).transpose()
-            };
             let at = self.shape.catalogue.id(&field).map(FieldId::index);
             let stood = at.and_then(|at| self.tables.stood(place, met, at));
             let (row_at, column, text) = stood.unwrap_or((place.row, 0, None));

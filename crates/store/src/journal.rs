@@ -4,7 +4,7 @@
 
 use qingce_core::journal::{Chain, Entry, GENESIS, Head, SetInfo, decode};
 use qingce_core::value::Value;
-use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 
 use crate::open::Store;
 use crate::{Result, StoreError};
@@ -119,6 +119,26 @@ pub(crate) fn write(db: &Transaction<'_>, set: &NewSet<'_>, entries: &[Entry<'_>
     Ok((seq, head))
 }
 
+/// A set, of a row with the columns of `journal`.
+pub(crate) fn line(row: &Row<'_>) -> rusqlite::Result<JournalLine> {
+    Ok(JournalLine {
+        seq: row.get("seq")?,
+        at: row.get("at")?,
+        who: row.get("who")?,
+        why: row.get("why")?,
+        kind: row.get("kind")?,
+        batch: row.get("batch")?,
+        created: row.get("created")?,
+        entries: row.get("entries")?,
+        head: row.get("head")?,
+    })
+}
+
+/// The value of a canonical text of the journal.
+pub(crate) fn value(text: Option<String>) -> Result<Option<Value>> {
+    text.map(|text| decode(&text).ok_or(StoreError::Content(text))).transpose()
+}
+
 impl Store {
     /// The head of the journal and the number of its newest set; 0 and zeros where nothing was changed yet.
     pub fn journal_head(&self) -> Result<(i64, Head)> {
@@ -142,19 +162,7 @@ impl Store {
                 "SELECT seq, at, who, why, kind, batch, created, entries, head FROM journal
                  ORDER BY seq DESC LIMIT :limit OFFSET :offset",
             )?;
-            let lines = statement.query_map(named_params! {":limit": limit, ":offset": offset}, |row| {
-                Ok(JournalLine {
-                    seq: row.get("seq")?,
-                    at: row.get("at")?,
-                    who: row.get("who")?,
-                    why: row.get("why")?,
-                    kind: row.get("kind")?,
-                    batch: row.get("batch")?,
-                    created: row.get("created")?,
-                    entries: row.get("entries")?,
-                    head: row.get("head")?,
-                })
-            })?;
+            let lines = statement.query_map(named_params! {":limit": limit, ":offset": offset}, line)?;
             Ok(lines.collect::<rusqlite::Result<_>>()?)
         })
     }
@@ -195,9 +203,6 @@ fn history(db: &Connection, record: i64) -> Result<Vec<Change>> {
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let field: String = row.get("field")?;
-        let value = |text: Option<String>| -> Result<Option<Value>> {
-            text.map(|t| decode(&t).ok_or(StoreError::Content(t))).transpose()
-        };
         let batch = match (row.get::<_, Option<i64>>("batch")?, row.get::<_, Option<String>>("file_name")?) {
             (Some(id), Some(name)) => Some((id, name)),
             _ => None,

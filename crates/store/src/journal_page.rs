@@ -2,12 +2,11 @@
 //!
 //! Not in here: writing it (`journal.rs`). The invariant: what a page tells is what the chain covers, nothing is left out.
 
-use qingce_core::journal::decode;
 use qingce_core::value::Value;
 use rusqlite::{Connection, Row, ToSql, named_params};
 
 use crate::batch::BatchState;
-use crate::journal::JournalLine;
+use crate::journal::{JournalLine, value};
 use crate::open::Store;
 use crate::{Result, StoreError};
 
@@ -135,17 +134,7 @@ fn set(row: &Row<'_>) -> rusqlite::Result<JournalSet> {
     let (file, state): (Option<String>, Option<String>) = (row.get("file_name")?, row.get("state")?);
     let promoted = state.as_deref() == Some(BatchState::Promoted.key());
     Ok(JournalSet {
-        line: JournalLine {
-            seq: row.get("seq")?,
-            at: row.get("at")?,
-            who: row.get("who")?,
-            why: row.get("why")?,
-            kind: row.get("kind")?,
-            batch: row.get("batch")?,
-            created: row.get("created")?,
-            entries: row.get("entries")?,
-            head: row.get("head")?,
-        },
+        line: crate::journal::line(row)?,
         batch: file.map(|file| (file, if promoted { BatchState::Promoted } else { BatchState::Undone })),
     })
 }
@@ -162,9 +151,6 @@ fn entries_of(db: &Connection, seq: i64, offset: u64, limit: u64) -> Result<Vec<
     ))?;
     let mut rows = statement.query(named_params! {":seq": seq})?;
     let mut told = Vec::new();
-    let value = |text: Option<String>| -> Result<Option<Value>> {
-        text.map(|text| decode(&text).ok_or(StoreError::Content(text))).transpose()
-    };
     while let Some(row) = rows.next()? {
         told.push(SetChange {
             uid: row.get("uid")?,
