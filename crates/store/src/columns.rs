@@ -27,7 +27,7 @@ const FIXED: [&str; 12] = [
     "remarks",
 ];
 /// Names that a field may not have because the tables or conditions use them.
-const RESERVED: [&str; 6] = ["by_batch", "duplicate_group_size", "tag", "not", "record", "rowid"];
+const RESERVED: [&str; 7] = ["by_batch", "year", "duplicate_group_size", "tag", "not", "record", "rowid"];
 
 /// The columns of `record` for a catalogue.
 #[derive(Debug, Clone)]
@@ -121,29 +121,33 @@ fn quoted(name: &str) -> String {
     format!("\"{name}\"")
 }
 
+/// The tables that have a column per field.
+const WITH_FIELDS: [&str; 3] = ["record", "record_before", "baseline_record"];
+
 /// Adds the columns that a catalogue asks for and the register does not have yet. Columns are never taken away.
 pub(crate) fn ensure_columns(connection: &mut Connection, columns: &Columns) -> Result<()> {
     if missing(connection, columns)?.is_empty() {
         return Ok(());
     }
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    for (key, kind) in missing(&transaction, columns)? {
-        for table in ["record", "record_before"] {
-            transaction.execute_batch(&format!(
-                "ALTER TABLE {table} ADD COLUMN {} {}",
-                quoted(&key),
-                sql_type(kind)
-            ))?;
-        }
+    for (table, key, kind) in missing(&transaction, columns)? {
+        let column = format!("{} {}", quoted(&key), sql_type(kind));
+        transaction.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {column}"))?;
     }
     transaction.commit()?;
     Ok(())
 }
 
-fn missing(connection: &Connection, columns: &Columns) -> Result<Vec<(String, FieldType)>> {
-    let mut statement = connection.prepare("SELECT name FROM pragma_table_info('record')")?;
-    let there = statement.query_map([], |row| row.get::<_, String>("name"))?.collect::<rusqlite::Result<Vec<_>>>()?;
-    Ok(columns.fields.iter().filter(|(key, _)| !there.contains(key)).cloned().collect())
+fn missing(connection: &Connection, columns: &Columns) -> Result<Vec<(&'static str, String, FieldType)>> {
+    let mut statement = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
+    let mut found = Vec::new();
+    for table in WITH_FIELDS {
+        let there = statement.query_map([table], |row| row.get::<_, String>("name"))?;
+        let there = there.collect::<rusqlite::Result<Vec<_>>>()?;
+        let lacking = columns.fields.iter().filter(|(key, _)| !there.contains(key));
+        found.extend(lacking.map(|(key, kind)| (table, key.clone(), *kind)));
+    }
+    Ok(found)
 }
 
 fn sql_type(kind: FieldType) -> &'static str {
