@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const screens = join(root, 'out/screens');
@@ -155,6 +155,7 @@ async function opened(browser: Browser, link: string, session: Cookies, way: str
   });
   await context.addCookies(session);
   const page = await context.newPage();
+  watch(page);
   if (!rough) {
     page.on('pageerror', (error) => wrong.push(`${way}: ${error.message}`));
     page.on('console', (message) => message.type() === 'error' && wrong.push(`${way}: ${message.text()}`));
@@ -164,10 +165,38 @@ async function opened(browser: Browser, link: string, session: Cookies, way: str
   return page;
 }
 
+/** Questions of each page that are on their way, and when the last one set out or came back. */
+const traffic = new WeakMap<Page, { open: Set<Request>; moved: number }>();
+
+function watch(page: Page): void {
+  const seen = { open: new Set<Request>(), moved: Date.now() };
+  traffic.set(page, seen);
+  const back = (request: Request) => {
+    seen.open.delete(request);
+    seen.moved = Date.now();
+  };
+  page.on('request', (request) => {
+    seen.open.add(request);
+    seen.moved = Date.now();
+  });
+  page.on('requestfinished', back);
+  page.on('requestfailed', back);
+}
+
+/** So long nothing may set out or come back: longer than a page waits for the next key of a search. */
+const QUIET = 350;
+
 /** Waits until a page shows its answers: nothing is on its way, nothing turns. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('main h1').waitFor();
-  await page.waitForLoadState('networkidle');
+  const seen = traffic.get(page);
+  if (!seen) throw new Error('BUG: a page that this house did not open');
+  const deadline = Date.now() + 20_000;
+  const listening = (request: Request) => request.url().endsWith('/events');
+  while ([...seen.open].some((request) => !listening(request)) || Date.now() - seen.moved < QUIET) {
+    if (Date.now() > deadline) throw new Error(`still on the way: ${[...seen.open].map((request) => request.url()).join(', ')}`);
+    await page.waitForTimeout(50);
+  }
   await page.locator('main .loading').waitFor({ state: 'detached' });
 }
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { barriers } from './access';
-import { house, settled, shoot } from './house';
+import { house, shoot } from './house';
 import type { House } from './house';
 
 let at: House;
@@ -47,8 +47,8 @@ describe('台账', () => {
     await page.keyboard.press('Control+f');
     await page.keyboard.type('河');
     await expect.poll(() => page.locator('mark').count(), { message: 'one letter is enough' }).toBeGreaterThan(0);
-    const some = await found(page);
-    expect(some, 'fewer than all').toBeLessThan(Number(at.call('list', '--format', 'jsonl').trim().split('\n').length));
+    const all = at.call('list', '--format', 'jsonl').trim().split('\n').length;
+    await expect.poll(() => found(page), { message: 'fewer than all' }).toBeLessThan(all);
     await page.keyboard.press('Escape');
     await page.getByRole('columnheader').filter({ hasText: '项目状态' }).hover();
     await page.getByRole('button', { name: '按项目状态筛选' }).click();
@@ -57,8 +57,8 @@ describe('台账', () => {
     await shoot(page, 'register-filter');
     await menu.getByRole('button', { name: /^筛选/ }).click();
     await page.getByRole('button', { name: /项目状态\s*属于\s*已建在用/ }).waitFor();
-    await settled(page);
-    expect(await found(page), 'the grid shows what the list shows').toBe(value('项目状态 = 已建在用', 'project_name').length);
+    const built = value('项目状态 = 已建在用', 'project_name').length;
+    await expect.poll(() => found(page), { message: 'the grid shows what the list shows' }).toBe(built);
     await page.getByRole('button', { name: '去掉这个条件' }).click();
     await page.context().close();
   });
