@@ -31,6 +31,7 @@ pub(crate) const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0004_reference.sql")),
     M::up(include_str!("../migrations/0005_relation.sql")),
     M::up(include_str!("../migrations/0006_baseline.sql")),
+    M::up(include_str!("../migrations/0007_returned.sql")),
 ];
 
 /// Who opens a register.

@@ -52,6 +52,9 @@ impl Staging {
              SELECT :seq, n, record, what, field, old, new FROM temp.staged_entry ORDER BY n",
             named_params! {":seq": seq},
         )?;
+        for reply in &finish.replies {
+            crate::returned::write_reply(&transaction, reply, Some(self.batch))?;
+        }
         transaction.commit()?;
         Ok(Promoted { batch: self.batch, head, backup })
     }

@@ -17,6 +17,7 @@ use crate::batch::{NewBatch, Tally};
 use crate::columns::RecordRow;
 use crate::input::{Source, Tables};
 use crate::open::{Shape, Store};
+use crate::returned::NewReply;
 
 /// Where a row stands in its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,6 +122,8 @@ pub struct Finish {
     pub read: Tally,
     /// When it was finished, UTC, ISO 8601.
     pub finished_at: String,
+    /// The workbooks that it answers, if it is the reply of a unit.
+    pub replies: Vec<NewReply>,
 }
 
 /// An import in the making. Dropping it discards it.

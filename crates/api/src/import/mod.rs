@@ -170,7 +170,8 @@ impl StagedFile {
         job.tell(Phase::Promote, 0, Some(result.read.rows.unsigned_abs()), result.findings_total);
         let readings = result.sheets.iter().map(|sheet| sheet.reading.clone()).collect();
         let read = Tally { rows: result.read.rows, fen: result.read.fen };
-        let promoted = staging.promote(register.store(), &Finish { readings, read, finished_at: register.now() })?;
+        let promoted = staging
+            .promote(register.store(), &Finish { readings, read, finished_at: register.now(), replies: Vec::new() })?;
         given::remember(register, &result, promoted.batch)?;
         result.batch = Some(promoted.batch);
         result.state = ImportState::Promoted;

@@ -106,7 +106,7 @@ pub fn finish(staging: &Staging) -> Finish {
     let mut read = Tally::default();
     qingce_core::fate::Fate::ALL.into_iter().for_each(|fate| read += staging.tally(fate));
     let readings = vec![SheetReading { name: "登记表".into(), hidden: false, skipped: None, tables: Vec::new() }];
-    Finish { readings, read, finished_at: AT.into() }
+    Finish { readings, read, finished_at: AT.into(), replies: Vec::new() }
 }
 
 pub fn stage_new(staging: &mut Staging, catalogue: &Catalogue, n: i64) -> i64 {

@@ -10,5 +10,6 @@ mod kit;
 mod open;
 mod query;
 mod relation;
+mod returned;
 mod tag;
 mod verify;
