@@ -23,7 +23,7 @@ pub use crate::deciding::{DecideManyRequest, DecideManyResult, UndoDecisionsRequ
 pub use crate::duplicates::{DuplicatePage, ListDuplicatesRequest, RelateRecordsRequest, RelateResult};
 pub use crate::editing::EditResult;
 pub use crate::export::ExportResult;
-pub use crate::grid::{DistinctResult, GridPage, SumResult};
+pub use crate::grid::{DistinctResult, GridPage, GroupResult, RemarkedResult, SumResult};
 pub use crate::history::{RecordHistory, RecordTags};
 pub use crate::import::ImportResult;
 pub use crate::import::SavedReading;
@@ -117,6 +117,10 @@ macro_rules! with_commands {
             sums(SumFieldsRequest) -> SumResult;
             /// The values of a field with their counts, for filters.
             distinct(ListDistinctRequest) -> DistinctResult;
+            /// The rows of a selection in runs of one value, with counts and sums.
+            groups(ListGroupsRequest) -> GroupResult;
+            /// How many records of a selection have open remarks.
+            remarked(CountRemarkedRequest) -> RemarkedResult;
             /// Changes cells, as one edit.
             edit(EditCellsRequest) -> EditResult;
             /// Gives a field of many records one text, as one edit.

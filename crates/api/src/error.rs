@@ -29,6 +29,8 @@ pub enum Code {
     ConditionWrong,
     /// A condition names a field that is none: {condition}, {at}, {name}.
     ConditionField,
+    /// A condition that judges a record by itself names what only the register tells: {condition}, {at}, {name}.
+    ConditionOfRegister,
     /// A condition compares a field with what is no value of it: {condition}, {at}, {field}, {value}.
     ConditionValue,
     /// A reading given back does not fit: {why}.
@@ -83,6 +85,7 @@ impl Code {
             Code::NameTaken => "name_taken",
             Code::ConditionWrong => "condition_wrong",
             Code::ConditionField => "condition_field",
+            Code::ConditionOfRegister => "condition_of_register",
             Code::ConditionValue => "condition_value",
             Code::ReadingWrong => "reading_wrong",
             Code::NotReconciled => "not_reconciled",

@@ -10,7 +10,7 @@ use qingce_core::condition::Operand;
 use qingce_core::finding::Finding;
 use qingce_core::rule::Outcome;
 use qingce_core::value::Value;
-use qingce_store::{FieldSum, TagState, Verdict};
+use qingce_store::{FieldSum, Group, Remarked, TagState, Verdict};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -109,6 +109,33 @@ pub struct DistinctResult {
     pub values: Vec<DistinctValue>,
 }
 
+/// Rows of a selection that stand together because they share a value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct GroupLine {
+    /// The value as text; none where it is empty.
+    pub text: Option<String>,
+    /// How many rows.
+    pub records: u64,
+    /// The sum of their 总投资, 分.
+    pub fen: i64,
+}
+
+/// The groups of a selection, in its order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct GroupResult {
+    /// They are as many rows as the selection, one after the other.
+    pub groups: Vec<GroupLine>,
+}
+
+/// How many records of a selection have open remarks. `must_fix > 0` and `explain > 0` show them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RemarkedResult {
+    /// Records with some that must be fixed.
+    pub must_fix: u64,
+    /// Records with some that must be explained.
+    pub explain: u64,
+}
+
 /// A part of a selection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
@@ -182,6 +209,24 @@ pub fn distinct(
     let total = found.len() as u64;
     found.truncate(limit);
     Ok(DistinctResult { total, values: found })
+}
+
+/// The rows of a selection in runs of one value. Its order should begin with that field.
+pub fn groups(register: &Register, selection: &Selection, key: &str) -> Result<GroupResult, ApiError> {
+    let by = field(&register.desk().reference.catalogue, key)?;
+    let groups = register.store().groups(&selection.query(register)?, by, register.amount_field())?;
+    let line = |group: Group| GroupLine {
+        text: group.value.map(|value| value.text()),
+        records: group.records,
+        fen: group.fen,
+    };
+    Ok(GroupResult { groups: groups.into_iter().map(line).collect() })
+}
+
+/// How many records of a selection have open remarks.
+pub fn remarked(register: &Register, selection: &Selection) -> Result<RemarkedResult, ApiError> {
+    let Remarked { must_fix, explain } = register.store().remarked(&selection.query(register)?)?;
+    Ok(RemarkedResult { must_fix, explain })
 }
 
 /// Writes the records of a selection, its fields as columns in their order, as a workbook.

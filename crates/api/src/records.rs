@@ -77,6 +77,7 @@ pub(crate) fn condition_error(register: &Register, text: &str, why: ConditionErr
         ConditionError::Expected { at, .. } => wrong(Code::ConditionWrong, at),
         ConditionError::TooDeep => wrong(Code::ConditionWrong, 1),
         ConditionError::UnknownField { at, name } => wrong(Code::ConditionField, at).with("name", name),
+        ConditionError::OfRegister { at, name } => wrong(Code::ConditionOfRegister, at).with("name", name),
         ConditionError::Value { at, field, value } => {
             wrong(Code::ConditionValue, at).with("field", header(&field)).with("value", value)
         }

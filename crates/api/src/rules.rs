@@ -175,7 +175,7 @@ fn book_of(register: &Register, overrides: &[RuleOverride]) -> Result<(RuleBook,
     for line in &mut lines {
         let Some(found) = overrides.iter().find(|found| found.rule == line.id) else { continue };
         let Some(change) = &found.change else { continue };
-        match Condition::parse(&change.when, catalogue) {
+        match Condition::parse_for_record(&change.when, catalogue) {
             Ok(_) => *line = line.changed(change.clone(), found.revision),
             Err(why) => broken.push((line.id.clone(), condition_error(register, &change.when, why))),
         }
@@ -255,7 +255,7 @@ fn no_rule(rule: &str) -> ApiError {
 /// The rules with one of them changed.
 fn book_with(register: &Register, rule: &str, change: &RuleChange) -> Result<RuleBook, ApiError> {
     let catalogue = &register.desk().reference.catalogue;
-    Condition::parse(&change.when, catalogue).map_err(|why| condition_error(register, &change.when, why))?;
+    Condition::parse_for_record(&change.when, catalogue).map_err(|why| condition_error(register, &change.when, why))?;
     let mut lines: Vec<RuleLine> = book(register)?.rules().iter().map(|rule| rule.line.clone()).collect();
     let line = lines.iter_mut().find(|line| line.id == rule).ok_or_else(|| no_rule(rule))?;
     *line = line.changed(change.clone(), line.revision);

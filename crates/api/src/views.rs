@@ -42,6 +42,10 @@ pub struct GridView {
     /// How many of them stay in place.
     #[serde(default)]
     pub frozen: u32,
+    /// Key of the field that its rows are grouped by; empty for none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[ts(as = "Option<_>", optional)]
+    pub group: String,
 }
 
 /// A view with the number of records it shows.

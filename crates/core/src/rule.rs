@@ -155,7 +155,7 @@ impl RuleBook {
             if waiting.iter().any(|rule| rule.line.id == line.id) {
                 return Err(RuleError::Twice(line.id));
             }
-            let condition = Condition::parse(&line.when, catalogue)
+            let condition = Condition::parse_for_record(&line.when, catalogue)
                 .map_err(|why| RuleError::Condition { id: line.id.clone(), why })?;
             waiting.push(Rule { line, condition });
         }

@@ -48,6 +48,7 @@ pub use error::StoreError;
 pub use grid::FieldSum;
 pub use grid::{Affected, Facets, ReviewCounts, ReviewPage, ReviewQuery, ReviewState, RuleFigures, StateCounts};
 pub use grid::{Ask, Figure, Remarks, Report};
+pub use grid::{Group, Remarked};
 pub use grid::{TagChange, TagFigures, WhatIf};
 pub use held::{FindingCount, HeldChange, HeldFindings, HeldQuery, HeldRow, Holdings};
 pub use input::{Source, ValueOrigin};

@@ -7,6 +7,7 @@ use chrono::{Months, NaiveDate};
 use qingce_core::catalogue::{Catalogue, FieldType};
 use qingce_core::cell::number_text;
 use qingce_core::condition::{Compare, Condition, Fact, Literal, Operand, Test};
+use qingce_core::finding::Severity;
 use qingce_core::text::fold;
 use qingce_core::value::Fen;
 use rusqlite::Connection;
@@ -58,6 +59,9 @@ impl<'a> Sql<'a> {
             Operand::Fact(Fact::UnitIsSubordinate) => "r.unit_is_subordinate".into(),
             Operand::Fact(Fact::DuplicateGroupSize) => "a.duplicate_group_size".into(),
             Operand::Fact(Fact::ToReturn) => "iif(r.to_return, '是', '否')".into(),
+            Operand::Fact(Fact::ImportBatch) => IMPORTS.into(),
+            Operand::Fact(Fact::MustFix) => remarks_of(Severity::MustFix),
+            Operand::Fact(Fact::Explain) => remarks_of(Severity::Explain),
         }
     }
 
@@ -185,6 +189,23 @@ impl<'a> Sql<'a> {
         let parts: Vec<String> = words.iter().map(met).collect();
         if parts.is_empty() { "1".into() } else { parts.join(" AND ") }
     }
+}
+
+/// The imports in force that told a record, as [`Fact::ImportBatch`] names them, in their order.
+const IMPORTS: &str = "(SELECT nullif(json_group_array(told), '[]') FROM
+    (SELECT i.batch AS n, CAST(i.batch AS TEXT) AS told FROM input_row AS i JOIN batch AS b ON b.id = i.batch
+     WHERE i.record = r.id AND b.state = 'promoted'
+     UNION SELECT i.batch, i.batch || '/' || i.fate FROM input_row AS i JOIN batch AS b ON b.id = i.batch
+     WHERE i.record = r.id AND b.state = 'promoted' ORDER BY n, told))";
+
+/// How many open remarks of a weight a record has: its own since it was edited, or those of the batch that wrote it last.
+fn remarks_of(severity: Severity) -> String {
+    let key = crate::finding::key(severity);
+    format!(
+        "(CASE WHEN r.remarks IS NULL
+          THEN (SELECT count(*) FROM finding AS f WHERE f.record = r.id AND f.batch = r.batch AND f.severity = '{key}')
+          ELSE (SELECT count(*) FROM json_each(r.remarks) AS f WHERE f.value ->> 'severity' = '{key}') END)"
+    )
 }
 
 /// The words of a search, folded.

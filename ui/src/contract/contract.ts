@@ -551,6 +551,15 @@ before: boolean,
 count: Count, };
 
 /**
+ * Asks how many records have open remarks.
+ */
+export type CountRemarkedRequest = {
+/**
+ * Among which records.
+ */
+selection: Selection, };
+
+/**
  * Asks how many suggestions there are.
  */
 export type CountSuggestionsRequest = {
@@ -1416,7 +1425,37 @@ columns: Array<ViewColumn>,
 /**
  * How many of them stay in place.
  */
-frozen: number, };
+frozen: number,
+/**
+ * Key of the field that its rows are grouped by; empty for none.
+ */
+group?: string, };
+
+/**
+ * Rows of a selection that stand together because they share a value.
+ */
+export type GroupLine = {
+/**
+ * The value as text; none where it is empty.
+ */
+text: string | null,
+/**
+ * How many rows.
+ */
+records: number,
+/**
+ * The sum of their 总投资, 分.
+ */
+fen: number, };
+
+/**
+ * The groups of a selection, in its order.
+ */
+export type GroupResult = {
+/**
+ * They are as many rows as the selection, one after the other.
+ */
+groups: Array<GroupLine>, };
 
 /**
  * Another header of a field, and more spellings of it. The header of the seeds stays one of them.
@@ -1883,6 +1922,19 @@ offset?: number,
  * How many to tell.
  */
 limit: number, };
+
+/**
+ * Asks for the groups of a selection.
+ */
+export type ListGroupsRequest = {
+/**
+ * Which records; their order should begin with the field.
+ */
+selection: Selection,
+/**
+ * Key of the field.
+ */
+field: string, };
 
 /**
  * What the rows of a list are.
@@ -2805,6 +2857,19 @@ open: number,
  * Pairs answered.
  */
 answered: number, };
+
+/**
+ * How many records of a selection have open remarks. `must_fix > 0` and `explain > 0` show them.
+ */
+export type RemarkedResult = {
+/**
+ * Records with some that must be fixed.
+ */
+must_fix: number,
+/**
+ * Records with some that must be explained.
+ */
+explain: number, };
 
 /**
  * An import whose reading is remembered.
@@ -4484,6 +4549,10 @@ export type Commands = {
   sums: [SumFieldsRequest, SumResult];
   /** The values of a field with their counts, for filters. */
   distinct: [ListDistinctRequest, DistinctResult];
+  /** The rows of a selection in runs of one value, with counts and sums. */
+  groups: [ListGroupsRequest, GroupResult];
+  /** How many records of a selection have open remarks. */
+  remarked: [CountRemarkedRequest, RemarkedResult];
   /** Changes cells, as one edit. */
   edit: [EditCellsRequest, EditResult];
   /** Gives a field of many records one text, as one edit. */

@@ -281,6 +281,14 @@ pub(super) fn distinct(register: &Register, request: ListDistinctRequest, _job: 
     grids::distinct(register, &request.selection, asked, request.limit as usize)
 }
 
+pub(super) fn groups(register: &Register, request: ListGroupsRequest, _job: Job<'_>) -> Answer<GroupResult> {
+    grids::groups(register, &request.selection, &request.field)
+}
+
+pub(super) fn remarked(register: &Register, request: CountRemarkedRequest, _job: Job<'_>) -> Answer<RemarkedResult> {
+    grids::remarked(register, &request.selection)
+}
+
 pub(super) fn edit(register: &Register, request: EditCellsRequest, _job: Job<'_>) -> Answer<EditResult> {
     let EditCellsRequest { cells, why, dry_run, skip } = request;
     editing::edit(register, &cells, EditOptions { why: &why, dry_run, skip })

@@ -259,6 +259,20 @@ requests! {
         limit: u32,
     }
 
+    /// Asks for the groups of a selection.
+    ListGroupsRequest {
+        /// Which records; their order should begin with the field.
+        selection: Selection,
+        /// Key of the field.
+        field: String,
+    }
+
+    /// Asks how many records have open remarks.
+    CountRemarkedRequest {
+        /// Among which records.
+        selection: Selection,
+    }
+
     /// Changes cells.
     EditCellsRequest {
         /// The cells with their new texts.

@@ -21,6 +21,12 @@ pub(crate) fn grid_and_edits(host: &Host) {
     assert_eq!(distinct["total"], 2, "已建在用 and 在建: {distinct}");
     let sums = host.call("sums", json!({ "selection": {}, "sums": ["invest_total"], "offset": 1, "limit": 1 }));
     assert_eq!(sums["sums"]["invest_total"]["count"], 0, "a window of one record without amount: {sums}");
+    let groups = host.call("groups", json!({ "selection": { "sort": ["status"] }, "field": "status" }));
+    let grouped: u64 = items(&groups["groups"]).iter().filter_map(|group| group["records"].as_u64()).sum();
+    let remarked = host.call("remarked", json!({ "selection": {} }));
+    let faulty = host.call("list", json!({ "selection": { "condition": "must_fix > 0" }, "limit": 0 }));
+    assert_eq!(Some(grouped), window(host)["total"].as_u64(), "every row is in a group: {groups}");
+    assert_eq!(remarked["must_fix"], faulty["total"], "a number is that of the rows it leads to: {remarked}");
     let out = host.path("视图.xlsx");
     let wanted = json!({ "fields": ["project_name", "invest_total"], "sort": ["-project_name"], "search": "样例" });
     let done = host.call("export_view", json!({ "selection": wanted, "title": "在用未上云", "out": out }));

@@ -37,6 +37,8 @@ impl Subject<'_> {
             Operand::Fact(Fact::UnitIsSubordinate) => self.facts.unit_is_subordinate.clone().map(Value::Text),
             Operand::Fact(Fact::DuplicateGroupSize) => self.facts.duplicate_group_size.map(Value::Int),
             Operand::Fact(Fact::ToReturn) => Some(Value::Text(if self.to_return { "是" } else { "否" }.into())),
+            // Conditions that are judged here cannot name them.
+            Operand::Fact(Fact::ImportBatch | Fact::MustFix | Fact::Explain) => None,
         }
     }
     /// What a condition looks at and the values found there.

@@ -22,6 +22,7 @@ use crate::catalogue::{Catalogue, FieldId, FieldType};
 use crate::value::{Fen, PartialDate, Value};
 
 pub use eval::{Evidence, Subject};
+use parse::Asked;
 pub use parse::ConditionError;
 
 /// A derived fact that conditions name like a field.
@@ -36,11 +37,25 @@ pub enum Fact {
     DuplicateGroupSize,
     /// 是 where the record is marked 待退回.
     ToReturn,
+    /// The imports in force that told the record, each as `12` and as `12/new`, `12/changed` or `12/unchanged`.
+    ImportBatch,
+    /// How many open remarks on it must be fixed.
+    MustFix,
+    /// How many open remarks on it must be explained.
+    Explain,
 }
 
 impl Fact {
     /// All facts.
-    pub const ALL: [Fact; 4] = [Fact::UnitLevel, Fact::UnitIsSubordinate, Fact::DuplicateGroupSize, Fact::ToReturn];
+    pub const ALL: [Fact; 7] = [
+        Fact::UnitLevel,
+        Fact::UnitIsSubordinate,
+        Fact::DuplicateGroupSize,
+        Fact::ToReturn,
+        Fact::ImportBatch,
+        Fact::MustFix,
+        Fact::Explain,
+    ];
     /// Its name in conditions.
     pub fn key(self) -> &'static str {
         match self {
@@ -48,15 +63,23 @@ impl Fact {
             Fact::UnitIsSubordinate => "unit_is_subordinate",
             Fact::DuplicateGroupSize => "duplicate_group_size",
             Fact::ToReturn => "to_return",
+            Fact::ImportBatch => "import_batch",
+            Fact::MustFix => "must_fix",
+            Fact::Explain => "explain",
         }
     }
     /// The type of its values.
     pub fn kind(self) -> FieldType {
         match self {
-            Fact::DuplicateGroupSize => FieldType::Int,
+            Fact::DuplicateGroupSize | Fact::MustFix | Fact::Explain => FieldType::Int,
             Fact::UnitLevel => FieldType::Text,
             Fact::UnitIsSubordinate | Fact::ToReturn => FieldType::Bool,
+            Fact::ImportBatch => FieldType::Multi,
         }
+    }
+    /// Whether only the register tells it: filters, views and scopes know it, a record by itself does not.
+    pub fn of_register(self) -> bool {
+        matches!(self, Fact::ImportBatch | Fact::MustFix | Fact::Explain)
     }
 }
 
@@ -172,7 +195,12 @@ pub enum Condition {
 impl Condition {
     /// Reads a condition; field names and types are those of the catalogue.
     pub fn parse(text: &str, catalogue: &Catalogue) -> Result<Condition, ConditionError> {
-        parse::parse(text, catalogue)
+        parse::parse(text, catalogue, Asked::Register)
+    }
+    /// Reads a condition that is judged record by record: a rule's, a counted column's. What only the register tells is
+    /// refused there ([`Fact::of_register`]).
+    pub fn parse_for_record(text: &str, catalogue: &Catalogue) -> Result<Condition, ConditionError> {
+        parse::parse(text, catalogue, Asked::Record)
     }
     /// Whether it holds for a record on a day: yes, no, or unknown.
     pub fn eval(&self, subject: &Subject<'_>) -> Option<bool> {

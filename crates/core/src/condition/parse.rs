@@ -32,6 +32,14 @@ pub enum ConditionError {
         /// The name.
         name: String,
     },
+    /// Only the register tells this fact; a condition judged record by record cannot ask for it.
+    #[error("at {at}: a record alone does not tell {name}")]
+    OfRegister {
+        /// Position.
+        at: usize,
+        /// The fact.
+        name: String,
+    },
     /// The value does not fit the field's type.
     #[error("at {at}: {value} is no value of {field}")]
     Value {
@@ -54,12 +62,21 @@ enum Token {
     Sign(&'static str),
 }
 
-pub(super) fn parse(text: &str, catalogue: &Catalogue) -> Result<Condition, ConditionError> {
+/// What a condition is asked of.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Asked {
+    /// The register, which knows every fact.
+    Register,
+    /// A record by itself.
+    Record,
+}
+
+pub(super) fn parse(text: &str, catalogue: &Catalogue, asked: Asked) -> Result<Condition, ConditionError> {
     let tokens = tokens(text)?;
     if tokens.is_empty() {
         return Ok(Condition::Always);
     }
-    let mut parser = Parser { tokens, next: 0, catalogue, end: text.chars().count() + 1, depth: 0 };
+    let mut parser = Parser { tokens, next: 0, catalogue, asked, end: text.chars().count() + 1, depth: 0 };
     let condition = parser.or()?;
     match parser.tokens.get(parser.next) {
         None => Ok(condition),
@@ -155,6 +172,7 @@ struct Parser<'a> {
     tokens: Vec<(usize, Token)>,
     next: usize,
     catalogue: &'a Catalogue,
+    asked: Asked,
     end: usize,
     depth: usize,
 }
@@ -205,7 +223,10 @@ impl Parser<'_> {
             _ => return Err(self.expected("a field")),
         };
         self.next += 1;
-        let operand = self.operand(&name).ok_or(ConditionError::UnknownField { at, name })?;
+        let operand = self.operand(&name).ok_or_else(|| ConditionError::UnknownField { at, name: name.clone() })?;
+        if self.asked == Asked::Record && matches!(operand, Operand::Fact(fact) if fact.of_register()) {
+            return Err(ConditionError::OfRegister { at, name });
+        }
         Ok(Condition::Test(operand, self.operator(operand)?))
     }
 

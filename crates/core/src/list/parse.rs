@@ -103,7 +103,7 @@ impl Reader<'_> {
         layout.smallest_scale = file.layout.smallest_scale.unwrap_or(layout.smallest_scale);
         layout.repeat_columns = file.layout.repeat_columns.unwrap_or(layout.repeat_columns);
         Ok(List {
-            scope: self.condition(&file.scope)?,
+            scope: self.condition(Condition::parse(&file.scope, self.catalogue))?,
             regions: self.catalogue.fields().iter().filter(|f| f.kind == FieldType::Region).map(|f| f.id).collect(),
             group_by: file.group_by.as_deref().map(|key| self.field(key)).transpose()?,
             sort: file.sort.iter().map(|key| self.field(key)).collect::<Result<_, _>>()?,
@@ -162,7 +162,7 @@ impl Reader<'_> {
             ("reasons", false) => Source::Reasons(rest.into()),
             ("basis", false) => Source::Basis(rest.into()),
             ("decision", false) => Source::Decision(rest.into()),
-            ("count", _) => Source::Count(self.condition(rest)?),
+            ("count", _) => Source::Count(self.condition(Condition::parse_for_record(rest, self.catalogue))?),
             ("ratio", false) => {
                 let (part, whole) = rest.split_once(" / ").ok_or_else(unknown)?;
                 let place = |id: &str| places.get(id.trim()).copied().ok_or_else(unknown);
@@ -235,9 +235,8 @@ impl Reader<'_> {
         self.catalogue.id(key).ok_or_else(unknown)
     }
 
-    fn condition(&self, text: &str) -> Result<Condition, ListError> {
-        let wrong = |why| ListError::Condition { list: self.list.clone(), why };
-        Condition::parse(text, self.catalogue).map_err(wrong)
+    fn condition(&self, parsed: Result<Condition, ConditionError>) -> Result<Condition, ListError> {
+        parsed.map_err(|why| ListError::Condition { list: self.list.clone(), why })
     }
 }
 

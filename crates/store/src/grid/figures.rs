@@ -6,12 +6,14 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use qingce_core::catalogue::FieldId;
+use qingce_core::catalogue::{FieldId, FieldType};
 use qingce_core::condition::{Condition, Fact, Operand};
 use qingce_core::finding::Severity;
 use qingce_core::value::Value;
 use rusqlite::Connection;
+use rusqlite::types::ValueRef;
 
+use super::column::Builder;
 use super::truth::YES;
 use super::{Of, State};
 use crate::Result;
@@ -167,6 +169,20 @@ impl State {
         found
     }
 
+    /// Makes the column of a fact that counts remarks.
+    pub(super) fn count_remarks(&mut self, db: &Connection, shape: &Shape, of: Of) -> Result<()> {
+        self.load_remarks(db, shape)?;
+        let counted = weight(of).expect("BUG: asked for facts that count remarks");
+        let mut counts = vec![0; self.ids.len()];
+        for (at, remarks) in self.remarks.iter().flatten() {
+            counts[*at as usize] = i64::try_from(counted(remarks)).unwrap_or(i64::MAX);
+        }
+        let mut builder = Builder::new(FieldType::Int);
+        counts.into_iter().try_for_each(|count| builder.push(ValueRef::Integer(count)))?;
+        self.columns.insert(of, builder.finish());
+        Ok(())
+    }
+
     /// Reads how many open remarks every record has.
     fn load_remarks(&mut self, db: &Connection, shape: &Shape) -> Result<()> {
         if self.remarks.is_some() {
@@ -204,6 +220,15 @@ impl Remarks {
             Severity::Explain => self.explain += 1,
             Severity::Info => self.info += 1,
         }
+    }
+}
+
+/// The remarks that a fact counts; none for what is no such fact.
+pub(super) fn weight(of: Of) -> Option<fn(&Remarks) -> u64> {
+    match of {
+        Of::Operand(Operand::Fact(Fact::MustFix)) => Some(|remarks| remarks.must_fix),
+        Of::Operand(Operand::Fact(Fact::Explain)) => Some(|remarks| remarks.explain),
+        _ => None,
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod column;
 mod figures;
+mod group;
 mod judge;
 mod patch;
 mod review;
@@ -33,6 +34,7 @@ use review::Review;
 use truth::{Truths, YES};
 
 pub use figures::{Ask, Figure, Remarks, Report};
+pub use group::{Group, Remarked};
 pub use judge::{Affected, TagChange, WhatIf};
 pub use review::{Facets, ReviewCounts, ReviewPage, ReviewQuery, ReviewState, RuleFigures, StateCounts, TagFigures};
 pub use sum::FieldSum;
@@ -102,7 +104,9 @@ impl Store {
     /// Loads all columns, so that no later page waits for one. For the background of a window; pages come in between.
     pub fn prepare_pages(&self) -> Result<()> {
         let fields = self.shape.catalogue.fields();
-        let operands = fields.iter().map(|f| Operand::Field(f.id)).chain(Fact::ALL.map(Operand::Fact));
+        // What only the register tells is seldom asked for and takes longer to load.
+        let facts = Fact::ALL.into_iter().filter(|fact| !fact.of_register());
+        let operands = fields.iter().map(|f| Operand::Field(f.id)).chain(facts.map(Operand::Fact));
         let all: Vec<Of> = operands.map(Of::Operand).chain([Of::Tags]).collect();
         for some in all.chunks(LOADED_AT_ONCE) {
             self.with_grid(|db, state| state.load(db, &self.shape, some))?;
@@ -221,10 +225,15 @@ impl State {
 
     /// Reads the columns that are not there yet, all in one scan.
     fn load(&mut self, db: &Connection, shape: &Shape, needed: &[Of]) -> Result<()> {
-        let missing: Vec<Of> = needed.iter().filter(|of| !self.columns.contains_key(of)).copied().collect();
-        if missing.is_empty() && self.loaded {
-            return Ok(());
+        let missing = needed.iter().filter(|of| !self.columns.contains_key(of)).copied();
+        let (counted, missing): (Vec<Of>, Vec<Of>) = missing.partition(|of| figures::weight(*of).is_some());
+        if !(missing.is_empty() && self.loaded) {
+            self.scan(db, shape, missing)?;
         }
+        counted.into_iter().try_for_each(|of| self.count_remarks(db, shape, of))
+    }
+
+    fn scan(&mut self, db: &Connection, shape: &Shape, missing: Vec<Of>) -> Result<()> {
         let sql = Sql::new(&shape.catalogue, NaiveDate::default());
         let mut builders = Vec::new();
         let mut selected = String::from("r.id");

@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use qingce_core::condition::{Condition, Operand};
 use qingce_core::record::Record;
 use qingce_core::value::Value;
-use qingce_store::{Ask, Query, Remarks, Store};
+use qingce_store::{Ask, Query, Remarks, Sort, Store};
 
-use crate::kit::{AT, Desk, import};
+use crate::kit::{AT, Desk, about, finish, import, stage_changed, stage_new, values};
 
 fn records(store: &Store, query: &Query) -> Vec<Record> {
     let mut found = Vec::new();
@@ -49,6 +49,60 @@ fn figures_are_those_of_the_records_listed() {
             assert_eq!(figure.records, of as u64, "{text}: {:?} has its own records", figure.value);
         }
     }
+}
+
+#[test]
+fn what_only_the_register_tells_can_be_asked_for() {
+    let desk = Desk::new();
+    let store = desk.open();
+    let today = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
+    let first = import(&store, "甲.xlsx", 0, 20);
+    let mut staging = store.stage(about("乙.xlsx")).unwrap();
+    let before = records(&store, &Query::all(today));
+    stage_changed(&mut staging, &before[3], 4, &values(&desk.catalogue, 33), &[]);
+    stage_new(&mut staging, &desk.catalogue, 20);
+    let finish = finish(&staging);
+    let second = staging.promote(&store, &finish).unwrap();
+    let listed = |text: &str| -> Vec<i64> {
+        let condition = Condition::parse(text, &desk.catalogue).unwrap();
+        let query = Query { condition, ..Query::all(today) };
+        let page = store.page(&query, 0, 100).unwrap();
+        assert_eq!(page, store.page_by_sql(&query, 0, 100).unwrap(), "{text}: an export lists what the grid shows");
+        page.rows.iter().map(|record| record.id).collect()
+    };
+    let (changed, new) = (before[3].id, before[19].id + 1);
+    assert_eq!(listed(&format!("import_batch has {}", second.batch)), [changed, new], "what the second file told");
+    assert_eq!(listed(&format!("import_batch has {}/new", second.batch)), [new], "and what it brought");
+    assert_eq!(listed(&format!("import_batch has {}", first.batch)).len(), 20, "the first file told it before");
+    assert_eq!(listed("must_fix > 0"), [2, 7, 12, 17], "remarks of the import that wrote a record last");
+    let query = Query::all(today);
+    assert_eq!(store.remarked(&query).unwrap().must_fix, 4, "the count is that of the rows it leads to");
+    store.undo(second.batch, "登记员", AT).unwrap();
+    assert_eq!(listed(&format!("import_batch has {}", second.batch)), [0; 0], "an import taken back tells nothing");
+    let refused = Condition::parse_for_record("status = 在建 and must_fix > 0", &desk.catalogue);
+    assert!(refused.is_err(), "a rule judges a record alone, which does not know it: {refused:?}");
+}
+
+#[test]
+fn groups_follow_the_order_of_their_query() {
+    let desk = Desk::new();
+    let store = desk.open();
+    import(&store, "甲.xlsx", 0, 60);
+    let (unit, amount) = (desk.catalogue.known("report_unit"), desk.catalogue.known("invest_total"));
+    let today = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
+    let sort = vec![Sort { by: Operand::Field(unit), descending: true }];
+    let query = Query { sort, ..Query::all(today) };
+    let rows = store.page(&query, 0, 100).unwrap().rows;
+    let groups = store.groups(&query, unit, amount).unwrap();
+    assert_eq!(groups.len(), 7, "one per unit");
+    let mut from = 0;
+    for group in &groups {
+        let part = &rows[from..from + group.records as usize];
+        assert!(part.iter().all(|r| r.values.get(unit) == group.value.as_ref()), "its rows stand together: {group:?}");
+        assert_eq!(group.fen, part.iter().map(|record| money(record, amount)).sum::<i64>(), "and add up");
+        from += part.len();
+    }
+    assert_eq!(from, rows.len(), "every row is in a group");
 }
 
 #[test]
