@@ -11,14 +11,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::journal::NewSet;
+use crate::kind::Kind;
 use crate::open::Store;
 use crate::tag::{Runs, Told, in_force};
 use crate::{Result, StoreError};
-
-/// Kind of the sets of decisions in the journal.
-pub(crate) const KIND: &str = "decision";
-/// Kind of the sets that take decisions back.
-pub(crate) const KIND_UNDO: &str = "decision_undo";
 
 /// Records beyond which all decisions are read at once.
 const MANY: usize = 500;
@@ -190,7 +186,7 @@ impl Store {
                 decided_at: (*at).to_owned(),
             };
             let turn = Turn { record, tag: (*tag).to_owned(), old, new: Some(new) };
-            write_turns(db, &NewSet { at, who, why: reason, kind: KIND, batch: None }, &[turn])?;
+            write_turns(db, &NewSet { at, who, why: reason, kind: Kind::Decision, batch: None }, &[turn])?;
             Ok(())
         })
     }
@@ -205,7 +201,7 @@ impl Store {
         self.write(|db| {
             let (turns, mut weighed) = self.turns(db, records, bulk, amount)?;
             if !turns.is_empty() {
-                let set = NewSet { at: bulk.at, who: bulk.who, why: bulk.reason, kind: KIND, batch: None };
+                let set = NewSet { at: bulk.at, who: bulk.who, why: bulk.reason, kind: Kind::Decision, batch: None };
                 weighed.set = Some(write_turns(db, &set, &turns)?);
             }
             Ok(weighed)
@@ -277,7 +273,7 @@ impl Store {
                 "SELECT e.record, e.field FROM journal_entry e JOIN journal j USING (seq)
                  WHERE e.seq = :seq AND j.kind = :kind AND e.what = 'decided' ORDER BY e.n",
             )?;
-            let named = named_params! {":seq": set, ":kind": KIND};
+            let named = named_params! {":seq": set, ":kind": Kind::Decision.key()};
             let rows = statement.query_map(named, |row| Ok((row.get("record")?, row.get("field")?)))?;
             let decided: Vec<(i64, String)> = rows.collect::<rusqlite::Result<_>>()?;
             if decided.is_empty() {
@@ -297,7 +293,7 @@ impl Store {
             }
             if !turns.is_empty() {
                 let why = set.to_string();
-                write_turns(db, &NewSet { at, who, why: &why, kind: KIND_UNDO, batch: None }, &turns)?;
+                write_turns(db, &NewSet { at, who, why: &why, kind: Kind::DecisionUndo, batch: None }, &turns)?;
             }
             Ok(undone)
         })
@@ -377,7 +373,7 @@ fn stack(db: &Connection, record: i64, tag: &str) -> Result<Vec<(i64, Decision)>
     let mut stack = Vec::new();
     while let Some(row) = rows.next()? {
         let (what, kind): (String, String) = (row.get("what")?, row.get("kind")?);
-        if kind == KIND_UNDO {
+        if kind == Kind::DecisionUndo.key() {
             stack.pop();
         } else if what == "withdrawn" {
             stack.clear();

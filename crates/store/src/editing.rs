@@ -13,11 +13,12 @@ use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
 
 use crate::columns::RecordRow;
 use crate::journal::{NewSet, value};
+use crate::kind::Kind;
 use crate::open::{Shape, Store};
 use crate::record::{by_id, differences};
 use crate::{Result, StoreError};
 
-/// What an edit is, as the journal calls it.
+/// What an edit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EditKind {
     /// Values typed, pasted or filled.
@@ -29,12 +30,12 @@ pub enum EditKind {
 }
 
 impl EditKind {
-    /// Stable name in the journal.
-    pub fn key(self) -> &'static str {
+    /// The kind of its set in the journal.
+    fn of_set(self) -> Kind {
         match self {
-            EditKind::Edit => "edit",
-            EditKind::Undo => "edit_undo",
-            EditKind::Redo => "edit_redo",
+            EditKind::Edit => Kind::Edit,
+            EditKind::Undo => Kind::EditUndo,
+            EditKind::Redo => Kind::EditRedo,
         }
     }
 }
@@ -163,7 +164,7 @@ impl Store {
             let mut found = Vec::new();
             while let Some(row) = rows.next()? {
                 let kind: String = row.get("kind")?;
-                if kind == EditKind::Edit.key() || kind == EditKind::Redo.key() {
+                if kind == Kind::Edit.key() || kind == Kind::EditRedo.key() {
                     let (field, who) = (row.get("field")?, row.get("who")?);
                     found.push(HandEdit { field, who, at: row.get("at")?, seq: row.get("seq")? });
                 }
@@ -213,7 +214,7 @@ fn write(db: &Transaction<'_>, shape: &Shape, edit: &NewEdit<'_>, records: &[Edi
             new: new.as_deref(),
         })
         .collect();
-    let set = NewSet { at: edit.at, who: edit.who, why: edit.why, kind: edit.kind.key(), batch: None };
+    let set = NewSet { at: edit.at, who: edit.who, why: edit.why, kind: edit.kind.of_set(), batch: None };
     let (seq, head) = crate::journal::write(db, &set, &entries)?;
     write_before(db, seq, edit, records, &before)?;
     Ok(Edited { seq, head, entries: entries.len() as u64 })

@@ -137,7 +137,7 @@ impl Staging {
 
     /// Whether no record changed since staging began.
     pub fn is_fresh(&self) -> Result<bool> {
-        Ok(crate::promote::later_sets(&self.db, self.began_at)? == 0)
+        Ok(!crate::kind::touched_since(&self.db, self.began_at, crate::kind::RECORDS)?)
     }
 
     /// The newest set of the journal when staging began.

@@ -6,6 +6,7 @@ use qingce_core::journal::{Chain, Entry, GENESIS, Head, SetInfo, decode};
 use qingce_core::value::Value;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 
+use crate::kind::{Kind, RECORDS, touched_since};
 use crate::open::Store;
 use crate::{Result, StoreError};
 
@@ -20,7 +21,7 @@ pub struct JournalLine {
     pub who: String,
     /// Why.
     pub why: String,
-    /// import, undo, decision, decision_undo or rule.
+    /// What kind of set it is: its stable name.
     pub kind: String,
     /// The batch it belongs to.
     pub batch: Option<i64>,
@@ -60,7 +61,7 @@ pub(crate) struct NewSet<'a> {
     pub at: &'a str,
     pub who: &'a str,
     pub why: &'a str,
-    pub kind: &'a str,
+    pub kind: Kind,
     pub batch: Option<i64>,
 }
 
@@ -71,25 +72,18 @@ pub(crate) fn last(db: &Connection) -> Result<(i64, Head)> {
     Ok(found.unwrap_or((0, GENESIS)))
 }
 
-/// Whether people only decided on tags since a set.
-pub(crate) fn only_decisions_since(db: &Connection, seq: i64) -> Result<bool> {
-    let mut statement = db.prepare_cached(
-        "SELECT 1 FROM journal WHERE seq > :seq AND kind NOT IN ('decision', 'decision_undo') LIMIT 1",
-    )?;
-    Ok(!statement.exists(named_params! {":seq": seq})?)
-}
-
 /// Writes the line of a set; its entries follow with [`write_entry`] or by a copy of staged ones.
 pub(crate) fn write_set(db: &Transaction<'_>, set: &NewSet<'_>, chain: Chain) -> Result<(i64, Head)> {
     let (last, prev) = last(db)?;
     let (created, entries) = (chain.created_count(), chain.entry_count());
-    let info = SetInfo { seq: last + 1, at: set.at, who: set.who, why: set.why, kind: set.kind, batch: set.batch };
+    let info =
+        SetInfo { seq: last + 1, at: set.at, who: set.who, why: set.why, kind: set.kind.key(), batch: set.batch };
     let head = chain.head(&prev, &info);
     db.execute(
         "INSERT INTO journal (seq, at, who, why, kind, batch, created, entries, prev, head)
          VALUES (:seq, :at, :who, :why, :kind, :batch, :created, :entries, :prev, :head)",
         named_params! {
-            ":seq": info.seq, ":at": set.at, ":who": set.who, ":why": set.why, ":kind": set.kind, ":batch": set.batch,
+            ":seq": info.seq, ":at": set.at, ":who": set.who, ":why": set.why, ":kind": info.kind, ":batch": set.batch,
             ":created": created, ":entries": entries, ":prev": prev, ":head": head,
         },
     )?;
@@ -147,12 +141,7 @@ impl Store {
 
     /// Whether a record came, went or changed since a set of the journal.
     pub fn records_changed_since(&self, seq: i64) -> Result<bool> {
-        self.read(|db| {
-            let mut statement = db.prepare_cached(
-                "SELECT 1 FROM journal WHERE seq > :seq AND kind NOT IN ('decision', 'decision_undo', 'relation', 'rule') LIMIT 1",
-            )?;
-            Ok(statement.exists(named_params! {":seq": seq})?)
-        })
+        self.read(|db| touched_since(db, seq, RECORDS))
     }
 
     /// The newest sets of changes, the newest first.

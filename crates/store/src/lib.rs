@@ -21,6 +21,7 @@ mod held;
 mod input;
 mod journal;
 mod journal_page;
+mod kind;
 mod open;
 mod promote;
 mod query;

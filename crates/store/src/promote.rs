@@ -2,10 +2,11 @@
 
 use qingce_core::fate::Fate;
 use qingce_core::journal::Head;
-use rusqlite::{Connection, Transaction, TransactionBehavior, named_params};
+use rusqlite::{Transaction, TransactionBehavior, named_params};
 
 use crate::batch::Tally;
 use crate::journal::NewSet;
+use crate::kind::{Kind, RECORDS, touched_since};
 use crate::open::Store;
 use crate::staging::{Finish, Staging};
 use crate::{Backup, Result, StoreError};
@@ -43,7 +44,7 @@ impl Staging {
             at: &finish.finished_at,
             who: &self.about.operator,
             why: &self.about.file_name,
-            kind: "import",
+            kind: Kind::Import,
             batch: Some(self.batch),
         };
         let (seq, head) = crate::journal::write_set(&transaction, &set, chain)?;
@@ -74,7 +75,7 @@ impl Staging {
     }
 
     fn check_fresh(&self, db: &Transaction<'_>) -> Result<()> {
-        if later_sets(db, self.began_at)? > 0 { Err(StoreError::Stale) } else { Ok(()) }
+        if touched_since(db, self.began_at, RECORDS)? { Err(StoreError::Stale) } else { Ok(()) }
     }
 
     fn write_batch(&self, db: &Transaction<'_>, finish: &Finish) -> Result<()> {
@@ -138,12 +139,4 @@ impl Staging {
         }
         Err(StoreError::Content(format!("{arrived} rows arrived where {fates:?} tell {told}")))
     }
-}
-
-/// How many sets that changed records the journal holds after one of its sets.
-pub(crate) fn later_sets(db: &Connection, seq: i64) -> Result<i64> {
-    let mut statement = db.prepare_cached(
-        "SELECT count(*) AS n FROM journal WHERE seq > :seq AND kind NOT IN ('decision', 'relation')",
-    )?;
-    Ok(statement.query_row(named_params! {":seq": seq}, |row| row.get("n"))?)
 }

@@ -11,10 +11,9 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use crate::Result;
 use crate::journal::NewSet;
+use crate::kind::Kind;
 use crate::open::{Cancel, Role, Store};
 
-/// Kind of the sets of such changes in the journal.
-pub(crate) const KIND: &str = "reference";
 /// The record of a change that is none of a record.
 const NO_RECORD: i64 = 0;
 
@@ -80,7 +79,7 @@ impl Store {
                 return Ok(());
             }
             let entries: Vec<Entry<'_>> = told.iter().map(entry).collect();
-            crate::journal::write(db, &NewSet { at, who, why, kind: KIND, batch: None }, &entries)?;
+            crate::journal::write(db, &NewSet { at, who, why, kind: Kind::Reference, batch: None }, &entries)?;
             Ok(())
         })
     }

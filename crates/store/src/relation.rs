@@ -10,12 +10,11 @@ use rusqlite::{Connection, Row, Transaction, named_params};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::journal::NewSet;
+use crate::kind::Kind;
 use crate::open::Store;
 use crate::verify::{Problem, problem};
 use crate::{Result, StoreError};
 
-/// Kind of the sets of answers in the journal.
-pub(crate) const KIND: &str = "relation";
 /// The record of a change that is none of a record.
 const NO_RECORD: i64 = 0;
 
@@ -117,7 +116,7 @@ fn answer(db: &Transaction<'_>, new: &NewAnswer<'_>) -> Result<Option<Answer>> {
         })
         .collect();
     if !entries.is_empty() {
-        let set = NewSet { at: new.at, who: new.who, why: new.why, kind: KIND, batch: None };
+        let set = NewSet { at: new.at, who: new.who, why: new.why, kind: Kind::Relation, batch: None };
         crate::journal::write(db, &set, &entries)?;
     }
     Ok(before.into_iter().next())
@@ -199,7 +198,7 @@ pub(crate) fn check(db: &Connection, problems: &mut Vec<Problem>) -> Result<()> 
         "SELECT e.field, e.new, j.why, j.who, j.at FROM journal_entry AS e JOIN journal AS j USING (seq)
          WHERE j.kind = :kind ORDER BY e.seq, e.n",
     )?;
-    let mut rows = statement.query(named_params! {":kind": KIND})?;
+    let mut rows = statement.query(named_params! {":kind": Kind::Relation.key()})?;
     let mut told: FxHashMap<String, [String; 4]> = FxHashMap::default();
     while let Some(row) = rows.next()? {
         let (field, new): (String, Option<String>) = (row.get("field")?, row.get("new")?);

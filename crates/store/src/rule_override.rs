@@ -10,10 +10,9 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use crate::Result;
 use crate::journal::NewSet;
+use crate::kind::Kind;
 use crate::open::Store;
 
-/// Kind of the sets of changed rules in the journal.
-pub(crate) const KIND: &str = "rule";
 /// The record of a change that is none of a record.
 const NO_RECORD: i64 = 0;
 
@@ -74,7 +73,7 @@ impl Store {
             let (old, told, field) = (text(&old), text(&change), format!("rule/{id}"));
             let entry =
                 Entry { record: NO_RECORD, what: "changed", field: &field, old: old.as_deref(), new: told.as_deref() };
-            let set = NewSet { at: new.at, who: new.who, why: new.why, kind: KIND, batch: None };
+            let set = NewSet { at: new.at, who: new.who, why: new.why, kind: Kind::Rule, batch: None };
             crate::journal::write(db, &set, &[entry])?;
             db.execute(
                 "INSERT INTO rule_override (rule, revision, change, base, why, who, at)

@@ -119,7 +119,7 @@ impl Store {
             let found: Option<(i64, String)> =
                 statement.query_row([], |row| Ok((row.get("journal")?, row.get("run_at")?))).optional()?;
             found
-                .map(|(seq, at)| Ok(LastRun { at, stale: !crate::journal::only_decisions_since(db, seq)? }))
+                .map(|(seq, at)| Ok(LastRun { at, stale: crate::kind::touched_since(db, seq, crate::kind::JUDGED)? }))
                 .transpose()
         })
     }

@@ -6,6 +6,7 @@ use rusqlite::{Connection, Transaction, named_params};
 
 use crate::batch::BatchState;
 use crate::journal::NewSet;
+use crate::kind::Kind;
 use crate::open::{Shape, Store};
 use crate::record::{by_id, differences};
 use crate::{Backup, Result, StoreError};
@@ -48,7 +49,7 @@ impl Store {
             let mut lines = Vec::new();
             let restored = restore(db, &self.shape, batch, &mut lines)?;
             let (removed, withdrawn) = remove(db, batch, &mut lines)?;
-            let set = NewSet { at, who, why: &found.about.file_name, kind: "undo", batch: Some(batch) };
+            let set = NewSet { at, who, why: &found.about.file_name, kind: Kind::Undo, batch: Some(batch) };
             let entries: Vec<Entry<'_>> = lines.iter().map(Line::entry).collect();
             let (_, head) = crate::journal::write(db, &set, &entries)?;
             db.execute("DELETE FROM reading WHERE batch = :batch", named_params! {":batch": batch})?;

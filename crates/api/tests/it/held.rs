@@ -107,6 +107,23 @@ fn a_register_that_changed_meanwhile_is_compared_again() {
 }
 
 #[test]
+fn what_leaves_records_alone_does_not_compare_again() {
+    let host = Host::new();
+    let file = host.saved("一.xlsx", &book(&[["平台甲", "省财政厅", "在建", "100"]]));
+    host.call("import", json!({ "file": file }));
+    let other = host.saved("二.xlsx", &book(&[["平台乙", "省财政厅", "在建", "90"]]));
+    let held = stage(&host, &[&other]);
+    let off = json!({ "when": "总投资 > 0", "reason": "试", "off": true });
+    host.call("save_rule", json!({ "rule": "C1", "change": off, "why": "本年不做" }));
+    let uid = host.call("list", json!({ "selection": {}, "limit": 1 }))["rows"][0]["uid"].clone();
+    let word = json!({ "tag": "上云迁移", "verdict": "reject", "reason": "列入下年", "uids": [uid] });
+    let decided = host.call("decide_many", word);
+    host.call("undo_decisions", json!({ "set": decided["set"] }));
+    let done = host.call("promote", json!({ "id": held["id"] }));
+    assert_eq!(done["state"], "promoted", "a rule and a word on a tag change nothing of what was compared: {done}");
+}
+
+#[test]
 fn files_of_one_go_follow_each_other() {
     let host = Host::new();
     let one = host.saved("一.xlsx", &book(&[["平台甲", "省财政厅", "在建", "100"]]));

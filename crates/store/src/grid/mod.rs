@@ -26,6 +26,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Result;
 use crate::columns::RECORDS;
+use crate::kind::{Touch, touched_since};
 use crate::open::{Shape, Store, lock};
 use crate::query::{Page, Query, Sort};
 use crate::sql::{Sql, search_words};
@@ -159,7 +160,10 @@ impl State {
             return Ok(());
         }
         let grown = same_rules && since.journal < seen.journal;
-        if grown && crate::journal::only_decisions_since(db, since.journal)? {
+        let touched = |these: &[Touch]| touched_since(db, since.journal, these);
+        if grown && !touched(&[Touch::Records, Touch::Cells, Touch::Decisions])? {
+            // Rules before their next run, answers, reference data: nothing of the columns.
+        } else if grown && !touched(&[Touch::Records, Touch::Cells])? {
             let State { ids, mut columns, loaded, review, .. } = std::mem::take(self);
             columns.remove(&Of::Tags);
             let review = review.map(Review::without_decisions);

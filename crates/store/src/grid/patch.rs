@@ -8,6 +8,7 @@ use rusqlite::{Connection, named_params};
 use super::{Of, State};
 use crate::Result;
 use crate::columns::RECORDS;
+use crate::kind::{Touch, touched_since};
 use crate::open::Shape;
 use crate::sql::Sql;
 
@@ -18,8 +19,7 @@ impl State {
     /// Patches the records edited since a set of the journal; no where something else happened, or too much.
     pub(super) fn patch_edits_since(&mut self, db: &Connection, shape: &Shape, journal: i64) -> Result<bool> {
         let since = named_params! {":journal": journal};
-        let others = "SELECT count(*) AS n FROM journal WHERE seq > :journal AND kind NOT IN ('edit', 'edit_undo', 'edit_redo', 'reference')";
-        if db.prepare_cached(others)?.query_row(since, |row| row.get::<_, i64>("n"))? > 0 {
+        if touched_since(db, journal, &[Touch::Records, Touch::Decisions])? {
             return Ok(false);
         }
         let mut statement = db.prepare_cached("SELECT record FROM edit_before WHERE seq > :journal LIMIT 201")?;

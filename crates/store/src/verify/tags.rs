@@ -10,7 +10,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Problem, problem};
 use crate::Result;
-use crate::decision::{Decision, KIND_UNDO, all_decisions};
+use crate::decision::{Decision, all_decisions};
+use crate::kind::Kind;
 use crate::tag::{Told, in_force};
 
 /// A rule as it was run, with how many records it met and could not judge.
@@ -117,7 +118,7 @@ fn journal(db: &Connection) -> Result<FxHashMap<(i64, String), [String; 4]>> {
     while let Some(row) = rows.next()? {
         let stack = told.entry((row.get("record")?, row.get("field")?)).or_default();
         let (what, kind, new): (String, String, Option<String>) = (row.get("what")?, row.get("kind")?, row.get("new")?);
-        if kind == KIND_UNDO {
+        if kind == Kind::DecisionUndo.key() {
             stack.pop();
         } else if what == "withdrawn" {
             stack.clear();
