@@ -78,6 +78,13 @@ describe.each(['light', 'dark'] as const)('the whole way, %s', (theme) => {
     await shoot(page, name('import-done'));
     expect(await barriers(page), 'axe must find nothing serious after it').toEqual([]);
     const stored = JSON.parse(at.call('--json', 'batches')) as { batches: unknown[] };
+    const inRegister = at.call('list', '--where', 'import_batch not empty', '--format', 'jsonl').trim().split('\n').length;
+    const back = page.url();
+    await page.getByRole('button', { name: '去台账' }).click();
+    await page.getByRole('button', { name: /导入批次\s*是\s*第/ }).waitFor();
+    await expect.poll(async () => Number((await page.locator('footer.status b').first().innerText()).replace(/\D/g, '')), { message: 'exactly what was stored' }).toBe(inRegister);
+    await page.goBack();
+    expect(page.url()).toBe(back);
     expect(stored.batches, 'every file that could be read is a batch').toHaveLength(samples.length);
     await page.getByRole('button', { name: '导入记录' }).click();
     await settled(page);

@@ -203,7 +203,15 @@ export type CatalogueResult = {
 /**
  * The fields.
  */
-fields: Array<FieldShape>, };
+fields: Array<FieldShape>,
+/**
+ * Facts beside them, as conditions name them.
+ */
+facts: Array<FactShape>,
+/**
+ * What a form of a condition offers, by type.
+ */
+operators: Array<OperatorShape>, };
 
 /**
  * A cell that an edit changes.
@@ -1019,7 +1027,11 @@ key: string,
 /**
  * Type of its values.
  */
-type: FieldType, };
+type: FieldType,
+/**
+ * Only the register tells it: for filters and scopes, not for rules.
+ */
+of_register: boolean, };
 
 /**
  * The fate of one input row.
@@ -3184,21 +3196,13 @@ basis: string,
 off?: boolean, };
 
 /**
- * The rules, in the order of their run, and what their conditions may be made of.
+ * The rules, in the order of their run.
  */
 export type RuleListResult = {
 /**
  * The rules as the office runs them.
  */
-rules: Array<RuleShape>,
-/**
- * Facts beside the fields of the catalogue.
- */
-facts: Array<FactShape>,
-/**
- * Operators by type.
- */
-operators: Array<OperatorShape>, };
+rules: Array<RuleShape>, };
 
 /**
  * What one rule said of the register.

@@ -4,6 +4,12 @@ import type { RouteLocationRaw } from 'vue-router';
 /** The rows of 台账 that a condition selects. */
 export const rowsOf = (where: string): RouteLocationRaw => ({ name: 'register', query: where ? { where } : {} });
 
+/** The rows of 台账 that imports told; of one fate, where one is named. */
+export function rowsOfImports(batches: number[], fate?: 'new' | 'changed' | 'unchanged'): RouteLocationRaw {
+  const told = batches.map((batch) => (fate ? `${batch}/${fate}` : String(batch)));
+  return rowsOf(`import_batch has any (${told.join(';')})`);
+}
+
 /** One record of 台账, opened in its drawer. */
 export const recordOf = (uid: string): RouteLocationRaw => ({ name: 'register', query: { uid } });
 

@@ -228,17 +228,17 @@ pub(super) fn catalogue(register: &Register, _request: ShowCatalogueRequest, _jo
 }
 
 pub(super) fn rules(register: &Register, _request: ShowRulesRequest, _job: Job<'_>) -> Answer<RuleListResult> {
-    Ok(RuleListResult::new(judging::rules(register)?))
+    Ok(RuleListResult { rules: judging::rules(register)? })
 }
 
 pub(super) fn save_rule(register: &Register, request: SaveRuleRequest, _job: Job<'_>) -> Answer<RuleListResult> {
     judging::save(register, &request)?;
-    Ok(RuleListResult::new(judging::rules(register)?))
+    Ok(RuleListResult { rules: judging::rules(register)? })
 }
 
 pub(super) fn restore_rule(register: &Register, request: RestoreRuleRequest, _job: Job<'_>) -> Answer<RuleListResult> {
     judging::restore(register, &request)?;
-    Ok(RuleListResult::new(judging::rules(register)?))
+    Ok(RuleListResult { rules: judging::rules(register)? })
 }
 
 pub(super) fn try_rule(register: &Register, request: TryRuleRequest, _job: Job<'_>) -> Answer<TryRuleResult> {

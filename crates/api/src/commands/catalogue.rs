@@ -58,6 +58,10 @@ pub struct FieldShape {
 pub struct CatalogueResult {
     /// The fields.
     pub fields: Vec<FieldShape>,
+    /// Facts beside them, as conditions name them.
+    pub facts: Vec<FactShape>,
+    /// What a form of a condition offers, by type.
+    pub operators: Vec<OperatorShape>,
 }
 
 /// A fact that conditions name like a field.
@@ -68,6 +72,8 @@ pub struct FactShape {
     /// Type of its values.
     #[serde(rename = "type")]
     pub kind: FieldType,
+    /// Only the register tells it: for filters and scopes, not for rules.
+    pub of_register: bool,
 }
 
 /// The operators that a form offers for a type of field.
@@ -80,27 +86,11 @@ pub struct OperatorShape {
     pub operators: Vec<Operator>,
 }
 
-/// The rules, in the order of their run, and what their conditions may be made of.
+/// The rules, in the order of their run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct RuleListResult {
     /// The rules as the office runs them.
     pub rules: Vec<RuleShape>,
-    /// Facts beside the fields of the catalogue.
-    pub facts: Vec<FactShape>,
-    /// Operators by type.
-    pub operators: Vec<OperatorShape>,
-}
-
-impl RuleListResult {
-    /// The rules with what a form needs beside them.
-    pub(super) fn new(rules: Vec<RuleShape>) -> RuleListResult {
-        let operators = |kind| OperatorShape { kind, operators: Operator::offered(kind).to_vec() };
-        RuleListResult {
-            rules,
-            facts: Fact::ALL.map(|fact| FactShape { key: fact.key().into(), kind: fact.kind() }).to_vec(),
-            operators: FieldType::ALL.map(operators).to_vec(),
-        }
-    }
 }
 
 /// A setting of the register.
@@ -115,7 +105,14 @@ pub struct SettingResult {
 impl CatalogueResult {
     /// The fields of the reference data.
     pub(super) fn new(reference: &Reference) -> CatalogueResult {
-        CatalogueResult { fields: reference.catalogue.fields().iter().map(|field| shape(field, reference)).collect() }
+        let fact =
+            |fact: Fact| FactShape { key: fact.key().into(), kind: fact.kind(), of_register: fact.of_register() };
+        let operators = |kind| OperatorShape { kind, operators: Operator::offered(kind).to_vec() };
+        CatalogueResult {
+            fields: reference.catalogue.fields().iter().map(|field| shape(field, reference)).collect(),
+            facts: Fact::ALL.map(fact).to_vec(),
+            operators: FieldType::ALL.map(operators).to_vec(),
+        }
     }
 }
 

@@ -43,7 +43,7 @@ const answers: Answers = {
   catalogue: { fields: [
     { key: 'project_name', header: '项目名称', group: '基本', type: 'text', unit: null, codes: [], need: { kind: 'optional' }, search: true, own: false },
     { key: 'invest_total', header: '总投资', group: '资金', type: 'money', unit: '万元', codes: [], need: { kind: 'optional' }, search: false, own: false },
-  ] },
+  ], facts: [], operators: [] },
   staged: { total: 0, rows: [] }, staged_findings: { total: 1, findings: [], counts: [] },
   promote: { ...held, state: 'promoted', files: [{ file: '登记表.xlsx', refused: null, result: { ...result, state: 'promoted', batch: 3 } }] },
 };

@@ -9,19 +9,23 @@ import { moved, USUAL, TAGS } from './columns';
 
 /** The view of all projects as the program comes. */
 export const everything = (): GridView => ({
-  name: '', condition: '', search: '', sort: [], columns: [...USUAL, { key: TAGS }].map((column) => ({ ...column })), frozen: 1,
+  name: '', condition: '', search: '', sort: [], columns: [...USUAL, { key: TAGS }].map((column) => ({ ...column })), frozen: 1, group: '',
 });
+
+/** The order in which groups stand together: by their field first, falling where a person sorts by it so. */
+const grouped = (group: string, sort: string[]): string[] =>
+  group === '' ? [...sort] : [sort.includes(`-${group}`) ? `-${group}` : group, ...sort.filter((key) => key !== group && key !== `-${group}`)];
 
 const copied = (view: GridView): GridView => JSON.parse(JSON.stringify(view)) as GridView;
 
 /** The state of the grid; `known` tells which fields there are. */
-export function useView(known: (key: string) => boolean) {
-  const view = reactive<GridView>(everything());
-  const saved = ref(JSON.stringify(everything()));
+export function useView(known: (key: string) => boolean, left: { view: GridView; saved: string } | null = null) {
+  const view = reactive<GridView>(left ? copied(left.view) : everything());
+  const saved = ref(left?.saved ?? JSON.stringify(everything()));
 
   /** Shows a saved view, or everything. */
   function show(next: GridView) {
-    const complete = { ...copied(next), columns: next.columns.length > 0 ? copied(next).columns : everything().columns };
+    const complete = { group: '', ...copied(next), columns: next.columns.length > 0 ? copied(next).columns : everything().columns };
     Object.assign(view, complete);
     saved.value = JSON.stringify(copied(view));
   }
@@ -40,6 +44,8 @@ export function useView(known: (key: string) => boolean) {
     sortBy,
     /** It is not as it was saved. */
     changed: computed(() => JSON.stringify(view) !== saved.value),
+    /** It as it was saved. */
+    saved,
     /** It was saved as it is now. */
     markSaved: () => (saved.value = JSON.stringify(view)),
     move: (from: number, to: number) => (view.columns = moved(view.columns, from, to)),
@@ -48,7 +54,7 @@ export function useView(known: (key: string) => boolean) {
     selection: computed<Selection>(() => ({
       condition: view.condition,
       search: view.search,
-      sort: [...view.sort],
+      sort: grouped(view.group ?? '', view.sort),
       fields: [...new Set(['project_name', ...view.columns.map((column) => column.key).filter(known)])],
     })),
   };

@@ -8,7 +8,7 @@ import type { MaybeRefOrGetter } from 'vue';
 import type { Form, RuleChange, RuleShape, TryRuleResult } from '../../contract/contract';
 import { asCommandError, useHost } from '../../host';
 import type { CommandError } from '../../host';
-import { isComplete } from './draft';
+import { isComplete } from '../../shared/condition/form';
 
 /** How long after the last key the program is asked, in milliseconds. */
 const PAUSE = 200;
