@@ -10,6 +10,7 @@ mod pages;
 mod rpc;
 mod window;
 
+use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
@@ -17,6 +18,7 @@ use std::time::Instant;
 use qingce_api::jobs::Jobs;
 use qingce_api::office::Office;
 use qingce_api::place::Place;
+use qingce_api::seeds::Seeds;
 use qingce_api::{ApiError, OpenOptions};
 
 use crate::arguments::Arguments;
@@ -36,10 +38,25 @@ fn main() -> ExitCode {
     match run(begun, arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
-            tracing::error!("{why}");
+            tell(&why);
             ExitCode::FAILURE
         }
     }
+}
+
+/// A window that does not open says why: where the program was started, and on Windows, where nobody sees that, in a box.
+fn tell(why: &ApiError) {
+    let Ok(messages) = Seeds::from_environment().messages() else {
+        return write(&why.to_string());
+    };
+    let text = messages.phrase("window", "failed", &[("why", &messages.told(&why.code, &why.params))]);
+    write(&text);
+    #[cfg(windows)]
+    rfd::MessageDialog::new()
+        .set_level(rfd::MessageLevel::Error)
+        .set_title(messages.word("program", "name"))
+        .set_description(text)
+        .show();
 }
 
 fn run(begun: Instant, arguments: Arguments) -> Result<(), ApiError> {
@@ -52,4 +69,9 @@ fn run(begun: Instant, arguments: Arguments) -> Result<(), ApiError> {
     let jobs = Arc::new(Jobs::new(Arc::new(Office::new(place.register.clone(), options))));
     jobs.prepare();
     window::open(&place, jobs, rpc::Given::new(begun, &arguments.files))
+}
+
+fn write(text: &str) {
+    // Who closed the terminal does not read it.
+    let _unread = writeln!(std::io::stderr(), "{text}");
 }

@@ -129,12 +129,16 @@ impl Messages {
 
     /// A whole finding as one line: where, what is wrong, what to write instead.
     pub fn finding(&self, finding: &Finding) -> String {
-        let sentence = self.sentence(&finding.code, &finding.params);
-        let told = match self.hint(&finding.code, &finding.params) {
-            Some(hint) => self.phrase("message", "with_hint", &[("text", &sentence), ("hint", &hint)]),
-            None => self.phrase("message", "alone", &[("text", &sentence)]),
-        };
-        format!("{} {told}", self.place(finding))
+        format!("{} {}", self.place(finding), self.told(&finding.code, &finding.params))
+    }
+
+    /// What is wrong and what to do about it, in one line.
+    pub fn told(&self, code: &str, params: &[(String, String)]) -> String {
+        let text = self.sentence(code, params);
+        match self.hint(code, params) {
+            Some(hint) => self.phrase("message", "with_hint", &[("text", &text), ("hint", &hint)]),
+            None => self.phrase("message", "alone", &[("text", &text)]),
+        }
     }
 }
 
