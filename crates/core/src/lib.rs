@@ -34,5 +34,6 @@ pub mod rule;
 pub mod text;
 pub mod totals;
 pub mod unit;
+pub mod update;
 pub mod value;
 pub mod words;

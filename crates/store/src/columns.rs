@@ -122,7 +122,7 @@ fn quoted(name: &str) -> String {
 }
 
 /// The tables that have a column per field.
-const WITH_FIELDS: [&str; 3] = ["record", "record_before", "baseline_record"];
+const WITH_FIELDS: [&str; 4] = ["record", "record_before", "baseline_record", "merge_before"];
 
 /// Adds the columns that a catalogue asks for and the register does not have yet. Columns are never taken away.
 pub(crate) fn ensure_columns(connection: &mut Connection, columns: &Columns) -> Result<()> {

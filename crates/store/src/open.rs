@@ -32,6 +32,7 @@ pub(crate) const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0005_relation.sql")),
     M::up(include_str!("../migrations/0006_baseline.sql")),
     M::up(include_str!("../migrations/0007_returned.sql")),
+    M::up(include_str!("../migrations/0008_merging.sql")),
 ];
 
 /// Who opens a register.

@@ -188,6 +188,7 @@ impl<'a> Column<'a> {
         }
         let Some(cell) = cell else {
             self.hold(row, &Cell::Text(String::new()));
+            self.put_blank(record);
             return false;
         };
         if self.repeats(reference, cell) {
@@ -400,6 +401,15 @@ impl<'a> Column<'a> {
         }
     }
 
+    /// Tells that the cell of the column is blank.
+    fn put_blank(&self, record: &mut RowRecord) {
+        match &self.role {
+            Role::Field(field) => record.blank.push(field.id),
+            Role::Extra => record.blank_extra.push(self.reading.header.clone()),
+            Role::Secret | Role::Uid | Role::Serial => {}
+        }
+    }
+
     /// Puts what a cell gave into the record. A second column of one field is kept as an extra column.
     fn put(&self, outcome: Outcome, sheet: &str, row: u32, record: &mut RowRecord) -> bool {
         let place = self.reading.column;
@@ -410,6 +420,10 @@ impl<'a> Column<'a> {
         }
         match &self.role {
             Role::Field(field) if record.values.get(field.id).is_none() => {
+                // A mark for "nothing" (无, /) gives no value and no remark; what cannot be taken gives a remark.
+                if outcome.value.is_none() && outcome.remarks.is_empty() {
+                    record.blank.push(field.id);
+                }
                 if outcome.value.is_some() || outcome.met.is_some() {
                     record.sources.push(ValueSource { field: field.id, row, column: place, text: outcome.met });
                 }

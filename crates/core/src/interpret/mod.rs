@@ -55,10 +55,16 @@ pub struct RowRecord {
     pub row: u32,
     /// The uid that an export of this program wrote beside it.
     pub uid: Option<String>,
+    /// The revision of the record that the sender had before them, as an export of this program wrote it; none = unknown.
+    pub base: Option<i64>,
     /// Values by field.
     pub values: Values,
     /// Cells of columns that fit no field: header and text.
     pub extra: Vec<(String, String)>,
+    /// Fields whose cells were blank: the table has a column for them.
+    pub blank: Vec<FieldId>,
+    /// Headers of columns that fit no field and whose cells were blank.
+    pub blank_extra: Vec<String>,
     /// Where the values stood.
     pub sources: Vec<ValueSource>,
     /// What is to be said about it.
