@@ -101,6 +101,10 @@ macro_rules! with_commands {
             import(ImportFileRequest) -> ImportResult;
             /// Reads and compares workbooks with the register, and holds what they bring for a person to look at.
             stage(StageFilesRequest) -> HeldResult;
+            /// Compares a held import anew, its rows meeting records in another way.
+            merge_staged(MergeStagedRequest) -> HeldResult;
+            /// Says what is to become of cells that changed here and differ from a held import.
+            choose_staged(ChooseStagedRequest) -> HeldResult;
             /// A page of the rows of a held import.
             staged(ListStagedRequest) -> HeldPage;
             /// A page of the remarks of a held import.

@@ -79,7 +79,8 @@ pub struct Conflict {
     pub choice: Choice,
 }
 
-/// How many cells of records an import changes, and how many it leaves because they changed here.
+/// How many cells of records an import changes, and how many it leaves because they changed here. The columns of a record
+/// that fit no field count as one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 pub struct CellCounts {
@@ -189,12 +190,7 @@ impl Updated {
             return false;
         }
         let choice = choose(field);
-        self.conflicts.push(Conflict {
-            field: field.to_owned(),
-            ours: ours.cloned(),
-            theirs: theirs.cloned(),
-            choice,
-        });
+        self.conflicts.push(Conflict { field: field.to_owned(), ours: ours.cloned(), theirs: theirs.cloned(), choice });
         self.cells.kept += u64::from(choice == Choice::Keep);
         choice == Choice::Take
     }
@@ -208,14 +204,12 @@ impl Updated {
         choose: &dyn Fn(&str) -> Choice,
     ) {
         let mut extra = before.extra.clone();
-        let mut cells = CellCounts::default();
         for (header, text) in &row.extra {
             let at = extra.iter().position(|(known, _)| known == header);
             let ours = at.map(|at| extra[at].1.clone());
             if theirs(mode, ours.as_ref(), Some(text), false).is_none() {
                 continue;
             }
-            cells.count(ours.is_some(), true);
             match at {
                 Some(at) => extra[at].1.clone_from(text),
                 None => extra.push((header.clone(), text.clone())),
@@ -223,9 +217,7 @@ impl Updated {
         }
         if mode == MergeMode::ReplaceAll {
             let told = |header: &String| row.extra.iter().any(|(known, _)| known == header);
-            let count = extra.len();
             extra.retain(|(header, _)| !row.blank_extra.contains(header) || told(header));
-            cells.cleared += (count - extra.len()) as u64;
         }
         if extra == before.extra {
             return;
@@ -233,7 +225,7 @@ impl Updated {
         let (ours, theirs) = (extra_value(&before.extra), extra_value(&extra));
         if self.asks(guards, EXTRA, ours.as_ref(), theirs.as_ref(), choose) {
             self.extra = extra;
-            self.cells += cells;
+            self.cells.count(ours.is_some(), theirs.is_some());
         }
     }
 

@@ -47,9 +47,10 @@ impl Store {
     }
 }
 
-/// The records that were edited by hand: they may have remarks of their own.
+/// The records that may have remarks of their own: edited by hand, or updated by a row that was not taken whole.
 pub(crate) fn edited(db: &Connection) -> Result<Vec<i64>> {
-    let mut statement = db.prepare_cached("SELECT DISTINCT record FROM edit_before")?;
+    let mut statement =
+        db.prepare_cached("SELECT record FROM edit_before UNION SELECT id FROM record WHERE remarks IS NOT NULL")?;
     let rows = statement.query_map([], |row| row.get("record"))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

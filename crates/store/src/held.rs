@@ -13,6 +13,7 @@ use qingce_core::value::{Value, Values};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params};
 
 use crate::batch::Tally;
+use crate::conflict::HeldConflict;
 use crate::input::Met;
 use crate::journal::value;
 use crate::open::Store;
@@ -28,6 +29,10 @@ pub struct HeldQuery {
     pub search: String,
     /// Only rows with a remark that must be fixed or explained.
     pub remarked: bool,
+    /// Only rows with a cell that changed here since their base.
+    pub conflicting: bool,
+    /// Only rows that change what an accepted tag rests on.
+    pub evident: bool,
 }
 
 /// One staged row.
@@ -45,6 +50,8 @@ pub struct HeldRow {
     pub values: Values,
     /// What differs from the register, by the order of the catalogue.
     pub changes: Vec<HeldChange>,
+    /// Cells that changed here since the row's base; those taken are among the changes too.
+    pub conflicts: Vec<HeldConflict>,
     /// Remarks on it.
     pub findings: Vec<Finding>,
 }
@@ -64,8 +71,8 @@ pub struct HeldChange {
     pub column: u32,
     /// The text as met, where it differs from the canonical text.
     pub text: Option<String>,
-    /// Who changed the value in the register since the last import told it, and when.
-    pub by_hand: Option<(String, String)>,
+    /// Accepted tags that rest on the field.
+    pub tags: Vec<String>,
 }
 
 /// Which staged remarks.
@@ -114,7 +121,9 @@ const ROWS: &str = "FROM temp.staged_input i LEFT JOIN temp.staged_record s ON s
       AND (:search = '' OR coalesce(s.name_key, c.name_key, r.name_key) LIKE :search)
       AND (NOT :remarked OR EXISTS (
         SELECT 1 FROM temp.staged_finding f WHERE f.severity <> 'info'
-          AND (f.record = i.record OR (i.record IS NULL AND f.row = i.row AND f.sheet = json_extract(:sheets, '$[' || i.sheet || ']')))))";
+          AND (f.record = i.record OR (i.record IS NULL AND f.row = i.row AND f.sheet = json_extract(:sheets, '$[' || i.sheet || ']')))))
+      AND (NOT :conflicting OR EXISTS (SELECT 1 FROM temp.staged_conflict x WHERE (x.sheet, x.row, x.place) = (i.sheet, i.row, i.place)))
+      AND (NOT :evident OR i.record IN (SELECT record FROM temp.staged_evidence))";
 
 const FINDINGS: &str = "FROM temp.staged_finding WHERE (:severity IS NULL OR severity = :severity)
     AND (:field IS NULL OR field = :field) AND (:code IS NULL OR code = :code)";
@@ -124,7 +133,8 @@ impl Staging {
     pub fn hold(&mut self) -> Result<()> {
         self.forget_keys();
         self.db.execute_batch(
-            "COMMIT; CREATE INDEX temp.held_finding ON staged_finding (row) WHERE record IS NULL; PRAGMA shrink_memory",
+            "COMMIT; CREATE INDEX temp.held_finding ON staged_finding (row) WHERE record IS NULL;
+             CREATE INDEX temp.held_entry ON staged_entry (record); PRAGMA shrink_memory",
         )?;
         Ok(())
     }
@@ -132,7 +142,11 @@ impl Staging {
     /// Ends staging, or waiting, before promotion: twins are copied whole only without an index of ours.
     pub(crate) fn end_staging(&self) -> Result<()> {
         let held = self.db.is_autocommit();
-        Ok(self.db.execute_batch(if held { "DROP INDEX temp.held_finding" } else { "COMMIT" })?)
+        Ok(self.db.execute_batch(if held {
+            "DROP INDEX temp.held_finding; DROP INDEX temp.held_entry"
+        } else {
+            "COMMIT"
+        })?)
     }
 
     /// Whether no record changed since staging began.
@@ -181,6 +195,7 @@ impl Staging {
             uid: None,
             values: Values::empty(self.shape.catalogue.len()),
             changes: Vec::new(),
+            conflicts: self.conflicts_of(place)?,
             findings: self.findings_of(record, place, sheets)?,
         };
         match record {
@@ -203,11 +218,18 @@ impl Staging {
         if let (Fate::Changed, Some(id)) = (fate, record) {
             held.changes = self.changes_of(id, place, &met)?;
         }
+        for conflict in &mut held.conflicts {
+            let at = self.shape.catalogue.id(&conflict.field).map(FieldId::index);
+            conflict.cell = at.and_then(|at| self.tables.stood(place, &met, at));
+            let field = std::iter::once(conflict.field.as_str()).collect();
+            conflict.tags = self.evidence(conflict.record, &field)?.into_iter().map(|(tag, _)| tag).collect();
+        }
         Ok(held)
     }
 
     fn changes_of(&self, record: i64, place: Place, met: &Met<'_>) -> Result<Vec<HeldChange>> {
-        let sql = "SELECT field, old, new FROM temp.staged_entry WHERE record = :record ORDER BY n";
+        let sql =
+            "SELECT field, old, new FROM temp.staged_entry WHERE record = :record AND what = 'changed' ORDER BY n";
         let mut statement = self.db.prepare_cached(sql)?;
         let mut rows = statement.query(named_params! {":record": record})?;
         let mut found = Vec::new();
@@ -217,21 +239,10 @@ impl Staging {
             let stood = at.and_then(|at| self.tables.stood(place, met, at));
             let (row_at, column, text) = stood.unwrap_or((place.row, 0, None));
             let (old, new) = (value(row.get("old")?)?, value(row.get("new")?)?);
-            let by_hand = self.by_hand(record, &field)?;
-            found.push(HeldChange { field, old, new, row: row_at, column, text, by_hand });
+            let tags = self.staged_evidence(record, &field)?;
+            found.push(HeldChange { field, old, new, row: row_at, column, text, tags });
         }
         Ok(found)
-    }
-
-    /// Who wrote the value that the register holds, if the last to do so was a person.
-    fn by_hand(&self, record: i64, field: &str) -> Result<Option<(String, String)>> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT j.kind LIKE 'edit%' AS edited, j.who, j.at FROM journal_entry e JOIN journal j USING (seq)
-             WHERE e.record = :record AND e.field = :field AND e.what = 'changed' ORDER BY e.seq DESC, e.n DESC LIMIT 1",
-        )?;
-        let told = |row: &Row<'_>| Ok((row.get::<_, bool>("edited")?, (row.get("who")?, row.get("at")?)));
-        let last = statement.query_row(named_params! {":record": record, ":field": field}, told).optional()?;
-        Ok(last.and_then(|(edited, by)| edited.then_some(by)))
     }
 
     fn findings_of(&self, record: Option<i64>, place: Place, sheets: &[String]) -> Result<Vec<Finding>> {
@@ -330,8 +341,14 @@ fn with_query<T>(
     let fate = query.fate.map(Fate::key);
     let search = if query.search.is_empty() { String::new() } else { format!("%{}%", query.search) };
     let sheets = serde_json::to_string(sheets)?;
-    let params: [(&str, &dyn ToSql); 4] =
-        [(":fate", &fate), (":search", &search), (":remarked", &query.remarked), (":sheets", &sheets)];
+    let params: [(&str, &dyn ToSql); 6] = [
+        (":fate", &fate),
+        (":search", &search),
+        (":remarked", &query.remarked),
+        (":conflicting", &query.conflicting),
+        (":evident", &query.evident),
+        (":sheets", &sheets),
+    ];
     Ok(ask(&params)?)
 }
 

@@ -11,10 +11,12 @@
 mod backup;
 mod batch;
 mod columns;
+mod conflict;
 mod decision;
 mod drive;
 mod editing;
 mod error;
+mod evidence;
 mod finding;
 mod grid;
 mod held;
@@ -36,6 +38,7 @@ mod sql;
 mod staging;
 mod statistics;
 mod tag;
+mod touched;
 mod twin;
 mod undo;
 mod verify;
@@ -43,6 +46,7 @@ mod view;
 
 pub use backup::{Backup, backups, restore};
 pub use batch::{Batch, BatchState, NewBatch, Tally};
+pub use conflict::{Choices, HeldConflict, StagedConflict};
 pub use decision::{BulkDecision, Decision, NewDecision, UndoneDecisions, Verdict, Weighed};
 pub use editing::{EditKind, Edited, EditedRecord, HandEdit, NewEdit, PastEdit, PastRecord};
 pub use error::StoreError;
@@ -65,6 +69,7 @@ pub use rule_override::{NewOverride, RuleOverride};
 pub use staging::{Candidate, Finish, Keys, NewRecord, Place, Staged, StagedRow, Staging};
 pub use statistics::{Measure, StatisticsRow};
 pub use tag::{AssessmentRun, LastRun, RuleCount, Suggestion, TagState};
+pub use touched::{Base, Touch};
 pub use undo::Undone;
 pub use verify::{Checked, Problem};
 

@@ -10,11 +10,13 @@ use qingce_core::reading::SheetReading;
 use qingce_core::record::{Facts, Record};
 use qingce_core::value::Values;
 use rusqlite::{Connection, named_params, params};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Result;
 use crate::batch::{NewBatch, Tally};
 use crate::columns::RecordRow;
+use crate::conflict::StagedConflict;
+use crate::evidence::Evidence;
 use crate::input::{Source, Tables};
 use crate::open::{Shape, Store};
 use crate::returned::NewReply;
@@ -47,6 +49,8 @@ pub struct NewRecord<'a> {
     pub name_key: Option<&'a str>,
     /// Project code, folded: what finds it again.
     pub code_key: Option<&'a str>,
+    /// Remarks of its own, in place of those of its row: not every cell of the row was taken. None = those of the row.
+    pub remarks: Option<&'a [Finding]>,
 }
 
 /// What became of a row, with what is needed to do it.
@@ -87,6 +91,10 @@ pub struct StagedRow<'a> {
     pub sources: &'a [Source],
     /// Remarks.
     pub findings: &'a [Finding],
+    /// Cells that changed here since the row's base, and what was said of each.
+    pub conflicts: &'a [StagedConflict],
+    /// Accepted tags and the keys of the fields they rest on, of those that change.
+    pub evidence: &'a [(String, String)],
 }
 
 /// What finds a record again.
@@ -143,6 +151,9 @@ pub struct Staging {
     pub(crate) tables: Tables,
     keys: KeyIndex,
     register_was_empty: bool,
+    /// Records of which a person wrote a value.
+    pub(crate) by_hand: FxHashSet<i64>,
+    pub(crate) evidence: Evidence,
 }
 
 /// Ids of records by their keys, folded to a number; what is found is compared in full.
@@ -213,6 +224,7 @@ impl Store {
             "CREATE TEMP TABLE staged_entry
                (n INTEGER PRIMARY KEY, record INTEGER, what TEXT, field TEXT, old TEXT, new TEXT) STRICT",
         )?;
+        Staging::create_conflicts(&db)?;
         let keys = KeyIndex::load(&db)?;
         let register_was_empty = keys.by_key.is_empty();
         Ok(Staging {
@@ -229,6 +241,8 @@ impl Store {
             tables: Tables::default(),
             keys,
             register_was_empty,
+            by_hand: crate::touched::by_hand(&db)?,
+            evidence: Evidence::load(&db)?,
             db,
         })
     }
@@ -295,6 +309,10 @@ impl Staging {
         };
         let met = self.tables.pack(row.place, self.shape.catalogue.len(), row.sources, rejected)?;
         self.write_input(row, fate, record, &met, digest.as_ref())?;
+        if let Some(record) = record {
+            self.write_conflicts(row.place, record, row.conflicts)?;
+            self.write_evidence(record, row.evidence)?;
+        }
         for finding in row.findings {
             self.write_finding(record, finding)?;
         }
@@ -334,22 +352,28 @@ impl Staging {
     fn change(&mut self, before: &Record, after: &NewRecord<'_>) -> Result<()> {
         self.write_record(before.id, before.revision + 1, after)?;
         for (field, old, new) in crate::record::differences(&self.shape.catalogue, before, after.values, after.extra)? {
-            let entry =
-                Entry { record: before.id, what: "changed", field: &field, old: old.as_deref(), new: new.as_deref() };
-            let n = self.chain.entry_count();
-            self.chain.entry(&entry);
-            self.db
-                .prepare_cached("INSERT INTO temp.staged_entry VALUES (:n, :record, :what, :field, :old, :new)")?
-                .execute(named_params! {
-                    ":n": n, ":record": entry.record, ":what": entry.what, ":field": entry.field, ":old": entry.old, ":new": entry.new,
-                })?;
+            let (old, new) = (old.as_deref(), new.as_deref());
+            self.write_entry(&Entry { record: before.id, what: "changed", field: &field, old, new })?;
         }
+        Ok(())
+    }
+
+    /// Stages an entry of the journal.
+    pub(crate) fn write_entry(&mut self, entry: &Entry<'_>) -> Result<()> {
+        let n = self.chain.entry_count();
+        self.chain.entry(entry);
+        self.db
+            .prepare_cached("INSERT INTO temp.staged_entry VALUES (:n, :record, :what, :field, :old, :new)")?
+            .execute(named_params! {
+                ":n": n, ":record": entry.record, ":what": entry.what, ":field": entry.field, ":old": entry.old, ":new": entry.new,
+            })?;
         Ok(())
     }
 
     fn write_record(&self, id: i64, revision: i64, new: &NewRecord<'_>) -> Result<()> {
         let [insert_new, insert_change] = &self.shape.columns.insert_staged;
         let mut statement = self.db.prepare_cached(if id >= self.first_new { insert_new } else { insert_change })?;
+        let remarks = new.remarks.map(serde_json::to_string).transpose()?;
         let row = RecordRow {
             id,
             uid: new.uid,
@@ -360,7 +384,7 @@ impl Staging {
             facts: new.facts,
             to_return: new.to_return,
             extra: new.extra,
-            remarks: None,
+            remarks: remarks.as_deref(),
             values: new.values,
         };
         self.shape.columns.bind(&mut statement, &row)?;

@@ -261,6 +261,14 @@ impl Runs {
         told.met.iter().map(|id| self.get(id).map(|(line, _)| (line.tag.as_str(), line.class.as_deref()))).collect()
     }
 
+    /// The tags of the rules that were met, with the keys of the fields and facts that each looks at.
+    pub(crate) fn operands(&self, told: &Told<'_>) -> Result<Vec<(&str, &[String])>> {
+        told.met
+            .iter()
+            .map(|id| self.get(id).map(|(line, operands)| (line.tag.as_str(), operands.as_slice())))
+            .collect()
+    }
+
     /// The class inside a tag that the rules met agree on.
     pub(crate) fn class(&self, told: &str, tag: &str) -> Result<Option<String>> {
         let told: Told<'_> = serde_json::from_str(told)?;

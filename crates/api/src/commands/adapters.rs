@@ -7,7 +7,7 @@ use std::path::Path;
 use super::*;
 use crate::editing::{self, EditOptions};
 use crate::grid::{self as grids, Window};
-use crate::import::{GivenReadings, ImportOptions, import_file};
+use crate::import::{GivenReadings, ImportOptions, Merging, import_file};
 use crate::import::{held, pages};
 use crate::preview::SHOWN_ROWS;
 use crate::{deciding, export as exporting, history, records, reviewing, rules as judging, tagging, upkeep as keeping};
@@ -39,8 +39,9 @@ pub(super) fn preview(register: &Register, request: PreviewFileRequest, job: Job
 }
 
 pub(super) fn import(register: &Register, request: ImportFileRequest, job: Job<'_>) -> Answer<ImportResult> {
-    let ImportFileRequest { file, unit, readings, all_or_nothing } = request;
-    import_file(register, &register.files().input(&file)?, &ImportOptions { unit, readings, all_or_nothing }, job)
+    let ImportFileRequest { file, unit, readings, all_or_nothing, merge, conflicts } = request;
+    let options = ImportOptions { unit, readings, all_or_nothing, merging: Merging::new(merge, conflicts) };
+    import_file(register, &register.files().input(&file)?, &options, job)
 }
 
 pub(super) fn save_reading(_: &Register, request: SaveReadingRequest, _job: Job<'_>) -> Answer<SavedReading> {
@@ -48,7 +49,16 @@ pub(super) fn save_reading(_: &Register, request: SaveReadingRequest, _job: Job<
 }
 
 pub(super) fn stage(register: &Register, request: StageFilesRequest, job: Job<'_>) -> Answer<HeldResult> {
-    held::stage(register, request.files, job)
+    held::stage(register, request.files, request.merge, job)
+}
+
+pub(super) fn merge_staged(register: &Register, request: MergeStagedRequest, job: Job<'_>) -> Answer<HeldResult> {
+    held::merge(register, request.id, request.merge, job)
+}
+
+pub(super) fn choose_staged(register: &Register, request: ChooseStagedRequest, _job: Job<'_>) -> Answer<HeldResult> {
+    let ChooseStagedRequest { id, files, uid, field, choice } = request;
+    held::choose(register, id, files.as_deref(), (uid.as_deref(), field.as_deref()), choice)
 }
 
 pub(super) fn staged(register: &Register, request: ListStagedRequest, _job: Job<'_>) -> Answer<HeldPage> {

@@ -2,6 +2,7 @@
 
 use qingce_core::list::ListLine;
 use qingce_core::reading::SheetReading;
+use qingce_core::update::{Choice, MergeMode};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -65,12 +66,49 @@ requests! {
         #[serde(default)]
         #[ts(as = "Option<_>", optional)]
         all_or_nothing: bool,
+        /// How rows meet the records that they are.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        merge: MergeMode,
+        /// What is to become of cells that changed here and differ from the file.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        conflicts: Choice,
     }
 
     /// Stages workbooks.
     StageFilesRequest {
         /// The files, in the order in which they are to be promoted.
         files: Vec<FileToStage>,
+        /// How rows meet the records that they are.
+        #[serde(default)]
+        #[ts(as = "Option<_>", optional)]
+        merge: MergeMode,
+    }
+
+    /// Changes how the rows of a held import meet the records that they are.
+    MergeStagedRequest {
+        /// The import.
+        id: u64,
+        /// How.
+        merge: MergeMode,
+    }
+
+    /// Says what is to become of cells that changed here and differ from the files of a held import.
+    ChooseStagedRequest {
+        /// The import.
+        id: u64,
+        /// Places of the files, from 0; all where none are named.
+        #[ts(optional)]
+        files: Option<Vec<usize>>,
+        /// The record; all where none is named.
+        #[ts(optional)]
+        uid: Option<String>,
+        /// Key of the field; all where none is named.
+        #[ts(optional)]
+        field: Option<String>,
+        /// What is said.
+        choice: Choice,
     }
 
     /// Asks for a page of the rows of a held import.

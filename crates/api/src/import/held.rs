@@ -11,11 +11,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use qingce_core::reading::SheetReading;
+use qingce_core::update::{Choice, MergeMode};
 use qingce_store::{Holdings, StoreError};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{FateSum, ImportOptions, ImportResult, ImportState, StagedFile, stage_file};
+use super::chosen::shift;
+use super::{FateSum, ImportOptions, ImportResult, ImportState, Merging, StagedFile, stage_file};
 use crate::error::{ApiError, Code};
 use crate::files::InputFile;
 use crate::job::{Job, OfPart, Part};
@@ -37,8 +39,9 @@ struct Kept {
 }
 
 /// One import of some files.
-#[derive(Default)]
 pub(super) struct HeldImport {
+    /// How rows meet the records that they are.
+    merge: MergeMode,
     pub files: Vec<HeldFile>,
 }
 
@@ -108,11 +111,13 @@ pub struct HeldResult {
     pub id: u64,
     /// Where it stands.
     pub state: HeldState,
+    /// How its rows meet the records that they are.
+    pub merge: MergeMode,
     /// The files, in the order asked for.
     pub files: Vec<HeldFileLine>,
     /// What the register holds.
     pub before: HoldingsLine,
-    /// What it will hold once all files that wait are promoted.
+    /// What it will hold once all files that wait are promoted; 待退回 as if every conflict kept what is here.
     pub after: HoldingsLine,
 }
 
@@ -155,13 +160,19 @@ pub(super) fn locked(import: &Mutex<HeldImport>) -> MutexGuard<'_, HeldImport> {
 }
 
 /// Reads, judges and compares files, and holds what they bring. A file that cannot be read does not stop the others.
-pub fn stage(register: &Register, files: Vec<FileToStage>, job: Job<'_>) -> Result<HeldResult, ApiError> {
-    let mut import = HeldImport::default();
+pub fn stage(
+    register: &Register,
+    files: Vec<FileToStage>,
+    merge: MergeMode,
+    job: Job<'_>,
+) -> Result<HeldResult, ApiError> {
+    let mut import = HeldImport { merge, files: Vec::new() };
     let of = u32::try_from(files.len()).unwrap_or(u32::MAX);
     for (number, file) in (1..).zip(files) {
         let FileToStage { file, unit, readings } = file;
         let input = register.files().input(&file)?;
-        let options = ImportOptions { unit, readings, all_or_nothing: false };
+        let options =
+            ImportOptions { unit, readings, all_or_nothing: false, merging: Merging::new(merge, Choice::Keep) };
         let mut held = HeldFile { input, options, staged: None, told: Err(ApiError::new(Code::Cancelled)) };
         held.stage(register, Part { number, of }, job)?;
         import.files.push(held);
@@ -196,6 +207,10 @@ pub fn promote(
     if job.cancel.is_cancelled() {
         return Err(ApiError::new(Code::Cancelled));
     }
+    if !import.settle(register, &chosen, job)? {
+        import.stage_again(register, job)?;
+        return import.result(register, id, HeldState::ComparedAgain);
+    }
     let state = import.promote(register, &chosen, job)?;
     if import.files.iter().all(|file| file.staged.is_none()) {
         register.held().kept().by_id.remove(&id);
@@ -213,6 +228,38 @@ enum Moved {
     Stale,
 }
 
+/// Compares the files that wait anew, their rows meeting records in another way. What was said of cells stays said.
+pub fn merge(register: &Register, id: u64, merge: MergeMode, job: Job<'_>) -> Result<HeldResult, ApiError> {
+    let import = register.held().import(id)?;
+    let mut import = locked(&import);
+    import.merge = merge;
+    for file in &mut import.files {
+        file.options.merging.mode = merge;
+    }
+    import.stage_again(register, job)?;
+    import.result(register, id, HeldState::Waiting)
+}
+
+/// Keeps what a person says of cells that changed here: of one, of all of a record, of all of some files.
+pub fn choose(
+    register: &Register,
+    id: u64,
+    files: Option<&[usize]>,
+    (uid, field): (Option<&str>, Option<&str>),
+    choice: Choice,
+) -> Result<HeldResult, ApiError> {
+    let import = register.held().import(id)?;
+    let import = locked(&import);
+    let record =
+        uid.map(|uid| register.store().ids(&[uid.to_owned()])).transpose()?.and_then(|ids| ids.first().copied());
+    for (at, file) in import.files.iter().enumerate() {
+        if let Some(staged) = file.staged.as_ref().filter(|_| files.is_none_or(|files| files.contains(&at))) {
+            staged.staging.choose(record, field, choice)?;
+        }
+    }
+    import.result(register, id, HeldState::Waiting)
+}
+
 /// Gives a held import up.
 pub fn discard(register: &Register, id: u64) -> Result<(), ApiError> {
     register.held().kept().by_id.remove(&id).map(|_| ()).ok_or_else(|| ApiError::new(Code::ImportGone))
@@ -223,6 +270,22 @@ impl HeldImport {
     fn is_fresh(&self) -> Result<bool, ApiError> {
         for staged in self.files.iter().filter_map(|file| file.staged.as_ref()) {
             if !staged.staging.is_fresh()? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Compares those files anew of which a person said something else than they were staged with; no where one of them,
+    /// or the register, is not what the person saw.
+    fn settle(&mut self, register: &Register, chosen: &[usize], job: Job<'_>) -> Result<bool, ApiError> {
+        let of = u32::try_from(chosen.len()).unwrap_or(u32::MAX);
+        for (number, at) in (1..).zip(chosen) {
+            let file = &mut self.files[*at];
+            let Some(staged) = &file.staged else { continue };
+            let seq = staged.staging.began_at();
+            let said = staged.staging.other_choices()?.is_some();
+            if said && !file.follows(register, seq, Part { number, of }, job)? {
                 return Ok(false);
             }
         }
@@ -274,11 +337,15 @@ impl HeldImport {
     }
 
     fn result(&self, register: &Register, id: u64, state: HeldState) -> Result<HeldResult, ApiError> {
-        let line = |file: &HeldFile| HeldFileLine {
-            file: file.input.name(),
-            result: file.told.as_ref().ok().map(|told| ImportResult { findings: Vec::new(), ..told.clone() }),
-            refused: file.told.as_ref().err().cloned(),
-        };
+        let amount_key = &register.desk().reference.catalogue.field(register.amount_field()).key;
+        let (mut files, mut fen) = (Vec::new(), 0);
+        for file in &self.files {
+            let mut result = file.told.as_ref().ok().map(|told| ImportResult { findings: Vec::new(), ..told.clone() });
+            if let (Some(staged), Some(told)) = (&file.staged, &mut result) {
+                fen += shift(told, &staged.staging.conflicts()?, amount_key);
+            }
+            files.push(HeldFileLine { file: file.input.name(), result, refused: file.told.as_ref().err().cloned() });
+        }
         let (amount, unit) = (register.amount_field(), register.unit_field());
         let mut held = register.store().holdings(amount, unit)?;
         let before = HoldingsLine::new(&held);
@@ -288,8 +355,9 @@ impl HeldImport {
             held.to_return += added.to_return;
             held.units.extend(added.units);
         }
+        held.records.fen += fen;
         let after = HoldingsLine::new(&held);
-        Ok(HeldResult { id, state, files: self.files.iter().map(line).collect(), before, after })
+        Ok(HeldResult { id, state, merge: self.merge, files, before, after })
     }
 }
 
@@ -297,6 +365,11 @@ impl HeldFile {
     /// Reads and compares the file. Only a cancel is an error; why a file could not be read is told with it.
     fn stage(&mut self, register: &Register, part: Part, job: Job<'_>) -> Result<(), ApiError> {
         let sink = OfPart { sink: job.sink, part };
+        if let Some(staged) = &self.staged
+            && let Some(choices) = staged.staging.other_choices()?
+        {
+            self.options.merging.choices = choices;
+        }
         self.staged = None;
         match stage_file(register, &self.input, &self.options, Job { sink: &sink, cancel: job.cancel }) {
             Ok(mut staged) => {

@@ -5,6 +5,7 @@
 //!
 //! The invariant: read = the sum of fates, in rows and in amounts, or nothing is stored.
 
+mod chosen;
 mod given;
 pub mod held;
 mod identify;
@@ -12,6 +13,7 @@ mod judge;
 pub mod pages;
 mod saved;
 mod stage;
+mod update;
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::sync_channel;
@@ -19,6 +21,8 @@ use std::sync::mpsc::sync_channel;
 use qingce_core::fate::Fate;
 use qingce_core::finding::{Finding, Severity};
 use qingce_core::reading::{RowKind, SheetReading};
+use qingce_core::record::Record;
+use qingce_core::update::{CellCounts, MergeMode};
 use qingce_sheets::read::Workbook;
 use qingce_store::{Finish, Staging, Tally};
 use serde::{Deserialize, Serialize};
@@ -34,9 +38,13 @@ pub use identify::{IdentityFields, RowKeys};
 use judge::Judge;
 pub use saved::{SavedReading, save_readings};
 use stage::Stager;
+use update::Met;
+pub use update::{EvidenceLine, Merging};
 
 /// Most findings that a result carries; all of them are kept in the register with their batch.
 const TOLD_FINDINGS: usize = 5_000;
+/// Most accepted tags whose evidence changes that a result carries; all are counted.
+const TOLD_EVIDENCE: usize = 500;
 /// Portions of judged rows that may wait for staging.
 const JUDGED_AHEAD: usize = 4;
 
@@ -49,6 +57,8 @@ pub struct ImportOptions {
     pub readings: Option<Vec<SheetReading>>,
     /// Store nothing if anything must be fixed.
     pub all_or_nothing: bool,
+    /// How rows meet the records that they are.
+    pub merging: Merging,
 }
 
 /// How an import ended.
@@ -115,6 +125,16 @@ pub struct ImportResult {
     pub must_fix: u64,
     /// The findings, up to 5 000.
     pub findings: Vec<Finding>,
+    /// How rows met the records that they are.
+    pub merge: MergeMode,
+    /// Cells of records changed, and kept because they changed here.
+    pub cells: CellCounts,
+    /// Cells that changed here and differ from the file: kept or taken.
+    pub conflicts: u64,
+    /// How many accepted tags rest on a field that changes.
+    pub evidence_total: u64,
+    /// The first 500 of them.
+    pub evidence: Vec<EvidenceLine>,
 }
 
 /// Imports one file.
@@ -143,7 +163,7 @@ fn stage_file(
     let name = file.name();
     let catalogue = &register.desk().reference.catalogue;
     let given = GivenReadings::new(Some(register.store()), options.readings.clone(), catalogue)?;
-    let (workbook, staging, told) = read(register, file, &name, &given, options.unit.clone(), job)?;
+    let (workbook, staging, told) = read(register, file, &name, &given, options, job)?;
     let Some(staging) = staging.filter(|_| told.has_projects) else {
         return Err(ApiError::new(Code::NoTable).with("file", name));
     };
@@ -193,22 +213,23 @@ fn read(
     file: &InputFile,
     name: &str,
     given: &GivenReadings,
-    unit: Option<String>,
+    options: &ImportOptions,
     job: Job<'_>,
 ) -> Result<(Workbook, Option<Staging>, Told), ApiError> {
     std::thread::scope(|scope| {
         let (send, receive) = sync_channel(JUDGED_AHEAD);
         let judging = scope.spawn(move || {
-            let mut judge = Judge::new(register, unit, send);
+            let mut judge = Judge::new(register, options.unit.clone(), send);
             let workbook = walk(register.desk(), file, given, job, &mut judge)?;
             judge.finish().map(|()| workbook)
         });
-        let mut stager = Stager::new(register, name);
+        let mut stager = Stager::new(register, name, &options.merging);
         let staged = receive.iter().flatten().try_for_each(|event| stager.take(event));
         drop(receive);
         let judged = judging.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         staged?;
-        let (staging, told) = stager.finish();
+        let (staging, mut told) = stager.finish();
+        told.merge = options.merging.mode;
         Ok((judged?, staging, told))
     })
 }
@@ -235,6 +256,11 @@ pub(crate) struct Told {
     findings: Vec<Finding>,
     findings_total: u64,
     must_fix: u64,
+    merge: MergeMode,
+    cells: CellCounts,
+    conflicts: u64,
+    evidence_total: u64,
+    evidence: Vec<EvidenceLine>,
 }
 
 impl Told {
@@ -243,6 +269,21 @@ impl Told {
         self.must_fix += findings.iter().filter(|f| f.severity == Severity::MustFix).count() as u64;
         let room = TOLD_FINDINGS.saturating_sub(self.findings.len());
         self.findings.extend(findings.iter().take(room).cloned());
+    }
+
+    /// What a row made of a record.
+    fn met(&mut self, met: &Met, before: &Record, fields: &IdentityFields) {
+        self.cells += met.updated.cells;
+        self.conflicts += met.conflicts.len() as u64;
+        self.evidence_total += met.evidence.len() as u64;
+        let room = TOLD_EVIDENCE.saturating_sub(self.evidence.len());
+        let name = fields.name(&before.values);
+        self.evidence.extend(met.evidence.iter().take(room).map(|(tag, field)| EvidenceLine {
+            uid: before.uid.clone(),
+            name: name.to_owned(),
+            tag: tag.clone(),
+            field: field.clone(),
+        }));
     }
 
     fn result(self, file: String, sha256: String) -> ImportResult {
@@ -264,6 +305,11 @@ impl Told {
             findings_total: self.findings_total,
             must_fix: self.must_fix,
             findings: self.findings,
+            merge: self.merge,
+            cells: self.cells,
+            conflicts: self.conflicts,
+            evidence_total: self.evidence_total,
+            evidence: self.evidence,
         }
     }
 }

@@ -8,7 +8,9 @@ use qingce_core::cell::address;
 use qingce_core::fate::Fate;
 use qingce_core::finding::{Finding, Severity};
 use qingce_core::text::fold_name;
-use qingce_store::{HeldChange, HeldFindings, HeldQuery, HeldRow};
+use qingce_core::update::Choice;
+use qingce_core::value::Value;
+use qingce_store::{HeldChange, HeldConflict, HeldFindings, HeldQuery, HeldRow};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use ts_rs::TS;
@@ -37,6 +39,14 @@ pub struct HeldSelection {
     #[serde(default)]
     #[ts(as = "Option<_>", optional)]
     pub remarked: bool,
+    /// Only rows with a cell that changed here since their base.
+    #[serde(default)]
+    #[ts(as = "Option<_>", optional)]
+    pub conflicting: bool,
+    /// Only rows that change what an accepted tag rests on.
+    #[serde(default)]
+    #[ts(as = "Option<_>", optional)]
+    pub evident: bool,
     /// Keys of the fields told; empty for those that name and sum a record.
     #[serde(default)]
     #[ts(as = "Option<_>", optional)]
@@ -56,8 +66,33 @@ pub struct HeldChangeLine {
     pub cell: String,
     /// The text as met, where it differs from the new value.
     pub text: Option<String>,
-    /// Who changed the register's value by hand since the last import told it, and when, UTC.
-    pub by_hand: Option<(String, String)>,
+    /// Accepted tags that rest on the field.
+    pub tags: Vec<String>,
+}
+
+/// A cell that changed here since its row's base and differs from the file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct HeldConflictLine {
+    /// Key of the field, or `extra`.
+    pub field: String,
+    /// What is here; none where empty.
+    pub ours: Option<FieldJson>,
+    /// What the file would make of it.
+    pub theirs: Option<FieldJson>,
+    /// The cell as Excel names it; empty where the value stood in none.
+    pub cell: String,
+    /// The text as met, where it differs from the value.
+    pub text: Option<String>,
+    /// Who changed it here.
+    pub who: String,
+    /// When, UTC.
+    pub at: String,
+    /// The import that did, where it was no person.
+    pub batch: Option<i64>,
+    /// What is said of it.
+    pub choice: Choice,
+    /// Accepted tags that rest on the field.
+    pub tags: Vec<String>,
 }
 
 /// One row of a held import.
@@ -80,6 +115,8 @@ pub struct HeldRowLine {
     pub values: Map<String, Json>,
     /// What differs from the register.
     pub changes: Vec<HeldChangeLine>,
+    /// Cells that changed here since the row's base; those taken when staged are among the changes too.
+    pub conflicts: Vec<HeldConflictLine>,
     /// Remarks on it.
     pub findings: Vec<Finding>,
 }
@@ -172,7 +209,8 @@ pub fn rows(
     let import = register.held().import(id)?;
     let import = locked(&import);
     let search = fold_name(&selection.search);
-    let query = HeldQuery { fate: selection.fate, search, remarked: selection.remarked };
+    let HeldSelection { fate, remarked, conflicting, evident, .. } = *selection;
+    let query = HeldQuery { fate, search, remarked, conflicting, evident };
     let mut window = Window { skip: offset, room: limit };
     let mut page = HeldPage { total: 0, rows: Vec::new() };
     for (at, file) in import.chosen(selection.files.as_deref()) {
@@ -264,20 +302,40 @@ fn row_line(register: &Register, file: usize, sheets: &[String], fields: &[Strin
         uid: row.uid,
         values: keys.iter().filter_map(value).collect(),
         changes: row.changes.into_iter().map(HeldChangeLine::from).collect(),
+        conflicts: row.conflicts.into_iter().map(HeldConflictLine::from).collect(),
         findings: row.findings,
     }
 }
 
 impl From<HeldChange> for HeldChangeLine {
     fn from(change: HeldChange) -> HeldChangeLine {
-        let told = |value: Option<qingce_core::value::Value>| value.map(|value| FieldJson(value.json()));
+        let told = |value: Option<Value>| value.map(|value| FieldJson(value.json()));
         HeldChangeLine {
             field: change.field,
             old: told(change.old),
             new: told(change.new),
             cell: if change.column == 0 { String::new() } else { address(change.row, change.column) },
             text: change.text,
-            by_hand: change.by_hand,
+            tags: change.tags,
+        }
+    }
+}
+
+impl From<HeldConflict> for HeldConflictLine {
+    fn from(held: HeldConflict) -> HeldConflictLine {
+        let told = |value: Option<Value>| value.map(|value| FieldJson(value.json()));
+        let (cell, text) = held.cell.map_or((String::new(), None), |(row, column, text)| (address(row, column), text));
+        HeldConflictLine {
+            field: held.field,
+            ours: told(held.ours),
+            theirs: told(held.theirs),
+            cell,
+            text,
+            who: held.who,
+            at: held.at,
+            batch: held.batch,
+            choice: held.choice,
+            tags: held.tags,
         }
     }
 }

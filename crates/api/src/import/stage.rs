@@ -7,11 +7,12 @@ use qingce_core::interpret::{Read, RowRecord};
 use qingce_core::reading::RowKind;
 use qingce_core::record::Record;
 use qingce_core::value::{Value, Values};
-use qingce_store::{Keys, NewBatch, NewRecord, Place, Staged, StagedRow, Staging};
+use qingce_store::{Keys, NewBatch, NewRecord, Place, Staged, StagedConflict, StagedRow, Staging};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::identify::{IdentityFields, RowKeys};
 use super::judge::Event;
+use super::update::{Merging, Met};
 use super::{FateSum, SheetResult, TableResult, Told};
 use crate::error::ApiError;
 use crate::register::Register;
@@ -23,10 +24,18 @@ struct OpenTable {
     result: TableResult,
 }
 
+/// What a person is asked and told about a row.
+#[derive(Default)]
+struct Asked<'a> {
+    conflicts: &'a [StagedConflict],
+    evidence: &'a [(String, String)],
+}
+
 /// Takes the judged rows of a workbook and stages them.
 pub(super) struct Stager<'r> {
     register: &'r Register,
     file_name: String,
+    merging: &'r Merging,
     staging: Option<Staging>,
     fields: IdentityFields,
     tables: Vec<OpenTable>,
@@ -38,10 +47,11 @@ pub(super) struct Stager<'r> {
 }
 
 impl<'r> Stager<'r> {
-    pub(super) fn new(register: &'r Register, file_name: &str) -> Stager<'r> {
+    pub(super) fn new(register: &'r Register, file_name: &str, merging: &'r Merging) -> Stager<'r> {
         Stager {
             register,
             file_name: file_name.into(),
+            merging,
             staging: None,
             fields: IdentityFields::new(&register.desk().reference.catalogue),
             tables: Vec::new(),
@@ -60,7 +70,7 @@ impl<'r> Stager<'r> {
                     file_name: self.file_name.clone(),
                     file_sha256: about.sha256,
                     operator: self.register.operator().into(),
-                    mode: "non_blank_replaces".into(),
+                    mode: self.merging.mode.key().into(),
                     started_at: self.register.now(),
                 })?);
                 Ok(())
@@ -144,7 +154,7 @@ impl<'r> Stager<'r> {
 
     fn match_and_stage(&mut self, at: usize, row: &RowRecord, keys: &RowKeys, fen: i64) -> Result<(), ApiError> {
         let asked = Keys { uid: row.uid.as_deref(), code_key: keys.code.as_deref(), name_key: keys.name.as_deref() };
-        let candidates = self.staging().candidates(&asked)?;
+        let mut candidates = self.staging().candidates(&asked)?;
         let to_return = row.findings.iter().any(|f| f.severity == Severity::MustFix);
         let Some(found) = self.fields.choose(&row.values, &candidates, &self.taken) else {
             let uid = self.uid(row);
@@ -157,26 +167,39 @@ impl<'r> Stager<'r> {
                 facts: &facts,
                 name_key: keys.name.as_deref(),
                 code_key: keys.code.as_deref(),
+                remarks: None,
             };
             return self.stage(at, row, Staged::New(record), fen);
         };
         self.taken.insert(found.record.id);
-        let (values, extra) = replaced(&found.record, row);
-        if values == found.record.values && extra == found.record.extra {
-            return self.stage(at, row, Staged::Unchanged(found.record.id), fen);
+        let known = found.by_uid;
+        let before = candidates.iter().position(|candidate| std::ptr::eq(candidate, found));
+        let before = before.map(|at| candidates.swap_remove(at)).expect("BUG: it was chosen among them");
+        self.meet(at, row, &before.record, known, fen)
+    }
+
+    /// Stages what a row makes of the record that it is.
+    fn meet(&mut self, at: usize, row: &RowRecord, before: &Record, known: bool, fen: i64) -> Result<(), ApiError> {
+        let staging = self.staging.as_ref().expect("BUG: the workbook comes before its rows");
+        let met = Met::new(self.register, staging, before, (row, known), &self.merging)?;
+        self.told.met(&met, before, &self.fields);
+        let asked = Asked { conflicts: &met.conflicts, evidence: &met.evidence };
+        if !met.moves(before) {
+            return self.stage_asked(at, row, Staged::Unchanged(before.id), fen, asked);
         }
-        let keys = self.fields.keys(&values, &self.fields.names(&values));
-        let facts = self.register.facts(&values);
+        let values = &met.updated.values;
+        let keys = self.fields.keys(values, &self.fields.names(values));
         let after = NewRecord {
-            uid: &found.record.uid,
-            values: &values,
-            extra: &extra,
-            to_return,
-            facts: &facts,
+            uid: &before.uid,
+            values,
+            extra: &met.updated.extra,
+            to_return: met.to_return,
+            facts: &met.facts,
             name_key: keys.name.as_deref(),
             code_key: keys.code.as_deref(),
+            remarks: met.remarks.as_deref(),
         };
-        self.stage(at, row, Staged::Changed { before: &found.record, after }, fen)
+        self.stage_asked(at, row, Staged::Changed { before, after }, fen, asked)
     }
 
     /// The uid of a new record: the one that an export of another register gave it, or a fresh one.
@@ -189,6 +212,17 @@ impl<'r> Stager<'r> {
     }
 
     fn stage(&mut self, at: usize, row: &RowRecord, what: Staged<'_>, fen: i64) -> Result<(), ApiError> {
+        self.stage_asked(at, row, what, fen, Asked::default())
+    }
+
+    fn stage_asked(
+        &mut self,
+        at: usize,
+        row: &RowRecord,
+        what: Staged<'_>,
+        fen: i64,
+        asked: Asked<'_>,
+    ) -> Result<(), ApiError> {
         let fate = match what {
             Staged::New(_) => Fate::New,
             Staged::Changed { .. } => Fate::Changed,
@@ -201,7 +235,8 @@ impl<'r> Stager<'r> {
         let (sheet, table) = self.tables[at].place;
         let place = Place { sheet, table, row: row.row };
         let sources = &row.sources;
-        self.staging().add(&StagedRow { place, what, fen, sources, findings: &row.findings })?;
+        let Asked { conflicts, evidence } = asked;
+        self.staging().add(&StagedRow { place, what, fen, sources, findings: &row.findings, conflicts, evidence })?;
         Ok(())
     }
 
@@ -225,22 +260,4 @@ impl<'r> Stager<'r> {
     fn staging(&mut self) -> &mut Staging {
         self.staging.as_mut().expect("BUG: the workbook comes before its rows")
     }
-}
-
-/// What a record is after a row: what the row tells replaces, what it leaves blank or has no column for stays.
-fn replaced(before: &Record, row: &RowRecord) -> (Values, Vec<(String, String)>) {
-    let mut values = before.values.clone();
-    for (at, told) in row.values.0.iter().enumerate() {
-        if told.is_some() {
-            values.0[at].clone_from(told);
-        }
-    }
-    let mut extra = before.extra.clone();
-    for (header, text) in &row.extra {
-        match extra.iter_mut().find(|(known, _)| known == header) {
-            Some((_, old)) => old.clone_from(text),
-            None => extra.push((header.clone(), text.clone())),
-        }
-    }
-    (values, extra)
 }

@@ -166,6 +166,10 @@ fn held(host: &Host) {
     let id = &waiting["id"];
     let page = host.call("staged", json!({ "id": id, "selection": { "fate": "unchanged" }, "limit": 10 }));
     assert_eq!(page["total"], 2, "what was imported before is unchanged: {page}");
+    let filled = host.call("merge_staged", json!({ "id": id, "merge": "fill" }));
+    assert_eq!(filled["merge"], "fill", "it is compared anew: {filled}");
+    let said = host.call("choose_staged", json!({ "id": id, "choice": "take" }));
+    assert_eq!(said["files"][0]["result"]["conflicts"], 0, "there is nothing to choose: {said}");
     let told = host.call("staged_findings", json!({ "id": id, "selection": {}, "limit": 0 }));
     assert!(told["total"].as_u64() > Some(0), "the remarks are those of the import: {told}");
     let done = host.call("promote", json!({ "id": id }));

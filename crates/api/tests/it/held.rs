@@ -52,7 +52,7 @@ fn what_waits_is_told_by_fate_and_nothing_is_stored() {
     assert_eq!(fields, ["status", "invest_total"], "exactly the cells that differ: {changed}");
     assert_eq!(
         changed["changes"][1],
-        json!({ "field": "invest_total", "old": "100", "new": "120", "cell": "D2", "text": null, "by_hand": null }),
+        json!({ "field": "invest_total", "old": "100", "new": "120", "cell": "D2", "text": null, "tags": [] }),
         "old and new value with the cell it stands in"
     );
     assert_eq!(rows(&host, id, "rejected")["rows"][0]["values"]["report_unit"], "江西省财政厅", "who is to be asked");
@@ -187,29 +187,4 @@ fn a_cancelled_staging_holds_nothing() {
     assert_eq!(ended.expect_err("it was cancelled").code, "cancelled", "a cancel is told as such");
     let none = host.try_call("staged", json!({ "id": 1, "selection": {}, "limit": 1 }));
     assert_eq!(none.expect_err("nothing is held").code, "import_gone", "a cancelled job leaves nothing behind");
-}
-
-#[test]
-fn values_changed_by_hand_are_told() {
-    let host = Host::new();
-    let file = host.saved("一.xlsx", &book(&[["平台甲", "省财政厅", "在建", "100"]]));
-    host.call("import", json!({ "file": file }));
-    let uid = host.call("list", json!({ "selection": {}, "limit": 1 }))["rows"][0]["uid"].clone();
-    let cell = json!({ "uid": uid, "revision": 1, "field": "invest_total", "text": "80" });
-    assert_eq!(host.call("edit", json!({ "cells": [cell] }))["changed"], 1, "a person knows better");
-    let other = host.saved("二.xlsx", &book(&[["平台甲", "省财政厅", "已建在用", "100"]]));
-    let held = stage(&host, &[&other]);
-    let row = rows(&host, &held["id"], "changed")["rows"][0].clone();
-    let by_hand: Vec<(&Value, bool)> =
-        items(&row["changes"]).iter().map(|c| (&c["field"], c["by_hand"].is_array())).collect();
-    assert_eq!(
-        by_hand,
-        [(&json!("status"), false), (&json!("invest_total"), true)],
-        "what an import would overwrite of a person's work is told: {row}"
-    );
-    host.call("promote", json!({ "id": held["id"] }));
-    let third = host.saved("三.xlsx", &book(&[["平台甲", "省财政厅", "已建在用", "130"]]));
-    let again = stage(&host, &[&third]);
-    let row = rows(&host, &again["id"], "changed")["rows"][0].clone();
-    assert_eq!(row["changes"][0]["by_hand"], Value::Null, "the last to write it was an import: {row}");
 }

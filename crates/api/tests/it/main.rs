@@ -8,3 +8,4 @@ mod held;
 mod office;
 mod picture;
 mod review;
+mod updating;

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
-use qingce_api::ApiError;
-use qingce_api::import::{FateSum, ImportOptions, ImportResult, ImportState, SheetResult, import_file};
+use clap::{Args, ValueEnum};
+use qingce_api::import::{FateSum, ImportOptions, ImportResult, ImportState, Merging, SheetResult, import_file};
+use qingce_api::{ApiError, Register};
 use qingce_core::fate::Fate;
+use qingce_core::update::{Choice, MergeMode};
 use qingce_core::value::Fen;
 use serde_json::{Value, json};
 
@@ -37,12 +38,63 @@ pub struct ImportArgs {
     /// 有错不入库：只要有一处必须改正，整个文件都不入库
     #[arg(long)]
     all_or_nothing: bool,
+    /// 与台账已有项目怎么合：replace 有值的替换、空格不动，all 全部替换、空格也清空，fill 只填台账的空格；不写时为 replace
+    #[arg(
+        long,
+        value_name = "方式",
+        value_enum,
+        default_value = "replace",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    merge: Mode,
+    /// 手工改过、与来表不同的格：keep 保留现值，take 采用来值；不写时为 keep
+    #[arg(
+        long,
+        value_name = "处置",
+        value_enum,
+        default_value = "keep",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    conflicts: Word,
+}
+
+/// A mode as typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Mode {
+    Replace,
+    All,
+    Fill,
+}
+
+/// A word on conflicts as typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Word {
+    Keep,
+    Take,
+}
+
+impl ImportArgs {
+    fn merging(&self) -> Merging {
+        let mode = match self.merge {
+            Mode::Replace => MergeMode::ReplaceNonblank,
+            Mode::All => MergeMode::ReplaceAll,
+            Mode::Fill => MergeMode::Fill,
+        };
+        let conflicts = match self.conflicts {
+            Word::Keep => Choice::Keep,
+            Word::Take => Choice::Take,
+        };
+        Merging::new(mode, conflicts)
+    }
 }
 
 /// Runs the subcommand.
 pub fn run(args: &ImportArgs, call: &Call) -> Result<Exit, Failure> {
     let readings = args.reading.as_deref().map(reading::file).transpose()?;
-    let options = ImportOptions { unit: args.unit.clone(), readings, all_or_nothing: args.all_or_nothing };
+    let unit = args.unit.clone();
+    let options = ImportOptions { unit, readings, all_or_nothing: args.all_or_nothing, merging: args.merging() };
     let register = call.register()?;
     let mut exit = Exit::Done;
     let mut documents = Vec::new();
@@ -54,7 +106,7 @@ pub fn run(args: &ImportArgs, call: &Call) -> Result<Exit, Failure> {
         if call.json {
             documents.push(document(file, &result, call));
         } else {
-            tell(file, &result, call)?;
+            tell(file, &result, &register, call)?;
         }
         if call.is_cancelled() {
             break;
@@ -71,6 +123,7 @@ fn exit_of(result: Result<&ImportResult, &ApiError>) -> Exit {
         Err(_) => Exit::Refused,
         Ok(result) if result.state == ImportState::Refused => Exit::Refused,
         Ok(result) if result.fates.get(&Fate::Rejected).is_some_and(|sum| sum.rows > 0) => Exit::RejectedRows,
+        Ok(result) if result.cells.kept > 0 => Exit::RejectedRows,
         Ok(_) => Exit::Done,
     }
 }
@@ -115,7 +168,7 @@ fn sum_json(sum: &FateSum) -> Value {
     json!({ "rows": sum.rows, "wan": Fen(sum.fen).to_string() })
 }
 
-fn tell(file: &Path, result: &Result<ImportResult, ApiError>, call: &Call) -> Result<(), Failure> {
+fn tell(file: &Path, result: &Result<ImportResult, ApiError>, register: &Register, call: &Call) -> Result<(), Failure> {
     let result = match result {
         Err(error) => {
             let sentence = error.sentence(&call.messages);
@@ -139,6 +192,7 @@ fn tell(file: &Path, result: &Result<ImportResult, ApiError>, call: &Call) -> Re
     for (unit, rows) in &result.classified {
         call.say("import_classified", &[("unit", unit), ("rows", &rows.to_string())])?;
     }
+    tell_cells(result, register, call)?;
     tell_findings(result, call)?;
     Ok(print::line(&state(result, call))?)
 }
@@ -163,6 +217,32 @@ fn fates(result: &ImportResult, call: &Call) -> String {
         Some(vec![call.word("fate", &fate), sum.rows.to_string(), Fen(sum.fen).to_string()])
     });
     print::table(&header, rows)
+}
+
+/// What became of cells of records that were there, and which accepted tags rest on them.
+fn tell_cells(result: &ImportResult, register: &Register, call: &Call) -> Result<(), Failure> {
+    let cells = result.cells;
+    if cells.changed() > 0 {
+        let [replaced, filled, cleared] = [cells.replaced, cells.filled, cells.cleared].map(|count| count.to_string());
+        let mode = call.word("merge_mode", &result.merge);
+        let params = [("mode", mode.as_str()), ("replaced", &replaced), ("filled", &filled), ("cleared", &cleared)];
+        call.say("import_cells", &params)?;
+    }
+    if cells.kept > 0 {
+        call.say("import_kept", &[("count", &cells.kept.to_string())])?;
+    }
+    if result.conflicts > cells.kept {
+        call.say("import_taken", &[("count", &(result.conflicts - cells.kept).to_string())])?;
+    }
+    if result.evidence_total > 0 {
+        let catalogue = &register.desk().reference.catalogue;
+        call.say("import_evidence", &[("count", &result.evidence_total.to_string())])?;
+        for line in result.evidence.iter().take(TOLD_FINDINGS) {
+            let field = catalogue.by_key(&line.field).map_or(line.field.as_str(), |field| field.header.as_str());
+            call.say("import_evidence_line", &[("name", &line.name), ("tag", &line.tag), ("field", field)])?;
+        }
+    }
+    Ok(())
 }
 
 fn tell_findings(result: &ImportResult, call: &Call) -> Result<(), Failure> {

@@ -62,9 +62,21 @@ fn fates_are_told_in_rows_and_amounts() {
             fen: 30,
             sources: &[],
             findings: std::slice::from_ref(&finding),
+            conflicts: &[],
+            evidence: &[],
         })
         .unwrap();
-    staging.add(&StagedRow { place: place(13), what: Staged::Duplicate, fen: 7, sources: &[], findings: &[] }).unwrap();
+    staging
+        .add(&StagedRow {
+            place: place(13),
+            what: Staged::Duplicate,
+            fen: 7,
+            sources: &[],
+            findings: &[],
+            conflicts: &[],
+            evidence: &[],
+        })
+        .unwrap();
     staging.add_classified(Some("省某厅"));
     staging.add_classified(None);
     staging.add_not_record();
@@ -193,9 +205,18 @@ fn every_value_leads_to_its_cell() {
         facts: &facts(2),
         name_key: None,
         code_key: None,
+        remarks: None,
     };
     staging
-        .add(&StagedRow { place: place(9), what: Staged::New(record), fen: 0, sources: &odd, findings: &[] })
+        .add(&StagedRow {
+            place: place(9),
+            what: Staged::New(record),
+            fen: 0,
+            sources: &odd,
+            findings: &[],
+            conflicts: &[],
+            evidence: &[],
+        })
         .unwrap();
     let done = finish(&staging);
     staging.promote(&store, &done).unwrap();
@@ -234,9 +255,20 @@ fn two_tables_beside_each_other_give_two_records_of_one_row() {
             facts: &facts(1),
             name_key: None,
             code_key: None,
+            remarks: None,
         };
         let place = qingce_store::Place { sheet: 0, table, row: 4 };
-        staging.add(&StagedRow { place, what: Staged::New(record), fen: 1, sources: &met, findings: &[] }).unwrap();
+        staging
+            .add(&StagedRow {
+                place,
+                what: Staged::New(record),
+                fen: 1,
+                sources: &met,
+                findings: &[],
+                conflicts: &[],
+                evidence: &[],
+            })
+            .unwrap();
     }
     let done = finish(&staging);
     staging.promote(&store, &done).unwrap();

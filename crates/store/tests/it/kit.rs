@@ -80,7 +80,7 @@ pub fn about(name: &str) -> NewBatch {
         file_name: name.into(),
         file_sha256: format!("sha-of-{name}"),
         operator: "登记员".into(),
-        mode: "overwrite".into(),
+        mode: "replace_nonblank".into(),
         started_at: AT.into(),
     }
 }
@@ -123,12 +123,20 @@ pub fn stage_new(staging: &mut Staging, catalogue: &Catalogue, n: i64) -> i64 {
         facts: &facts(n),
         name_key: Some(&name),
         code_key: (n % 2 == 0).then_some(code.as_str()),
+        remarks: None,
     };
     let sources = sources(&values, row);
     let findings: Vec<Finding> =
         (n % 5 == 1).then(|| Finding::new("required_empty", Severity::MustFix, "登记表", row, 2)).into_iter().collect();
-    let row =
-        StagedRow { place: place(row), what: Staged::New(record), fen: n, sources: &sources, findings: &findings };
+    let row = StagedRow {
+        place: place(row),
+        what: Staged::New(record),
+        fen: n,
+        sources: &sources,
+        findings: &findings,
+        conflicts: &[],
+        evidence: &[],
+    };
     staging.add(&row).expect("staged").expect("a record")
 }
 
@@ -141,10 +149,21 @@ pub fn stage_changed(staging: &mut Staging, before: &Record, row: u32, values: &
         facts: &before.facts,
         name_key: Some("别的"),
         code_key: None,
+        remarks: None,
     };
     let sources = sources(values, row);
     let what = Staged::Changed { before, after };
-    staging.add(&StagedRow { place: place(row), what, fen: 5, sources: &sources, findings: &[] }).expect("staged");
+    staging
+        .add(&StagedRow {
+            place: place(row),
+            what,
+            fen: 5,
+            sources: &sources,
+            findings: &[],
+            conflicts: &[],
+            evidence: &[],
+        })
+        .expect("staged");
 }
 
 /// Imports records `from..to` as one file.
