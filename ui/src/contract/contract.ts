@@ -243,6 +243,28 @@ new: FieldJson | null,
 findings: Array<Finding>, };
 
 /**
+ * How many cells of records an import changes, and how many it leaves because they changed here. The columns of a record
+ * that fit no field count as one.
+ */
+export type CellCounts = {
+/**
+ * Another value in place of one.
+ */
+replaced: number,
+/**
+ * A value where there was none.
+ */
+filled: number,
+/**
+ * No value any more.
+ */
+cleared: number,
+/**
+ * Conflicts in which what is here stays.
+ */
+kept: number, };
+
+/**
  * How the cells of a column are written.
  */
 export type CellFormat = "text" | "money" | "int" | "number" | "percent";
@@ -360,6 +382,36 @@ kind: string,
  * Its name.
  */
 key: string, };
+
+/**
+ * What a person says where a value here changed since the base of a row.
+ */
+export type Choice = "keep" | "take";
+
+/**
+ * Says what is to become of cells that changed here and differ from the files of a held import.
+ */
+export type ChooseStagedRequest = {
+/**
+ * The import.
+ */
+id: number,
+/**
+ * Places of the files, from 0; all where none are named.
+ */
+files?: Array<number>,
+/**
+ * The record; all where none is named.
+ */
+uid?: string,
+/**
+ * Key of the field; all where none is named.
+ */
+field?: string,
+/**
+ * What is said.
+ */
+choice: Choice, };
 
 /**
  * A code and its spellings.
@@ -931,6 +983,27 @@ level: Level,
  * What that weighs, in bits; 0 where it says nothing for this relation.
  */
 weight: number, };
+
+/**
+ * An accepted tag that rests on a field which an import changes.
+ */
+export type EvidenceLine = {
+/**
+ * The record.
+ */
+uid: string,
+/**
+ * Name of its project.
+ */
+name: string,
+/**
+ * The tag, without class.
+ */
+tag: string,
+/**
+ * Key of the field; that of the unit where a fact that follows from it changes.
+ */
+field: string, };
 
 /**
  * What an office changed: a line it added, or one that it does not expect.
@@ -1536,9 +1609,54 @@ cell: string,
  */
 text: string | null,
 /**
- * Who changed the register's value by hand since the last import told it, and when, UTC.
+ * Accepted tags that rest on the field.
  */
-by_hand: [string, string] | null, };
+tags: Array<string>, };
+
+/**
+ * A cell that changed here since its row's base and differs from the file.
+ */
+export type HeldConflictLine = {
+/**
+ * Key of the field, or `extra`.
+ */
+field: string,
+/**
+ * What is here; none where empty.
+ */
+ours: FieldJson | null,
+/**
+ * What the file would make of it.
+ */
+theirs: FieldJson | null,
+/**
+ * The cell as Excel names it; empty where the value stood in none.
+ */
+cell: string,
+/**
+ * The text as met, where it differs from the value.
+ */
+text: string | null,
+/**
+ * Who changed it here.
+ */
+who: string,
+/**
+ * When, UTC.
+ */
+at: string,
+/**
+ * The import that did, where it was no person.
+ */
+batch: number | null,
+/**
+ * What is said of it.
+ */
+choice: Choice,
+/**
+ * Accepted tags that rest on the field.
+ */
+tags: Array<string>, };
 
 /**
  * One file of a held import.
@@ -1634,6 +1752,10 @@ id: number,
  */
 state: HeldState,
 /**
+ * How its rows meet the records that they are.
+ */
+merge: MergeMode,
+/**
  * The files, in the order asked for.
  */
 files: Array<HeldFileLine>,
@@ -1642,7 +1764,7 @@ files: Array<HeldFileLine>,
  */
 before: HoldingsLine,
 /**
- * What it will hold once all files that wait are promoted.
+ * What it will hold once all files that wait are promoted; 待退回 as if every conflict kept what is here.
  */
 after: HoldingsLine, };
 
@@ -1683,6 +1805,10 @@ values: { [key in string]?: FieldJson },
  */
 changes: Array<HeldChangeLine>,
 /**
+ * Cells that changed here since the row's base; those taken when staged are among the changes too.
+ */
+conflicts: Array<HeldConflictLine>,
+/**
  * Remarks on it.
  */
 findings: Array<Finding>, };
@@ -1707,6 +1833,14 @@ search?: string,
  * Only rows with a remark that must be fixed or explained.
  */
 remarked?: boolean,
+/**
+ * Only rows with a cell that changed here since their base.
+ */
+conflicting?: boolean,
+/**
+ * Only rows that change what an accepted tag rests on.
+ */
+evident?: boolean,
 /**
  * Keys of the fields told; empty for those that name and sum a record.
  */
@@ -1753,7 +1887,15 @@ readings?: Array<SheetReading>,
 /**
  * Store nothing if anything must be fixed.
  */
-allOrNothing?: boolean, };
+allOrNothing?: boolean,
+/**
+ * How rows meet the records that they are.
+ */
+merge?: MergeMode,
+/**
+ * What is to become of cells that changed here and differ from the file.
+ */
+conflicts?: Choice, };
 
 /**
  * What an import did.
@@ -1802,7 +1944,27 @@ must_fix: number,
 /**
  * The findings, up to 5 000.
  */
-findings: Array<Finding>, };
+findings: Array<Finding>,
+/**
+ * How rows met the records that they are.
+ */
+merge: MergeMode,
+/**
+ * Cells of records changed, and kept because they changed here.
+ */
+cells: CellCounts,
+/**
+ * Cells that changed here and differ from the file: kept or taken.
+ */
+conflicts: number,
+/**
+ * How many accepted tags rest on a field that changes.
+ */
+evidence_total: number,
+/**
+ * The first 500 of them.
+ */
+evidence: Array<EvidenceLine>, };
 
 /**
  * How an import ended.
@@ -2194,6 +2356,24 @@ export type LoadSamplesRequest = Record<symbol, never>;
  * Why a column was given its field, or none.
  */
 export type MatchReason = "header" | "synonym" | "path" | "decorated" | "misprint" | "content" | "person" | "no_field" | "serial" | "secret" | "uid";
+
+/**
+ * How the cells of a row meet those of its record.
+ */
+export type MergeMode = "replace_nonblank" | "replace_all" | "fill";
+
+/**
+ * Changes how the rows of a held import meet the records that they are.
+ */
+export type MergeStagedRequest = {
+/**
+ * The import.
+ */
+id: number,
+/**
+ * How.
+ */
+merge: MergeMode, };
 
 /**
  * A merged range; corners included, counted from 1.
@@ -3859,7 +4039,11 @@ export type StageFilesRequest = {
 /**
  * The files, in the order in which they are to be promoted.
  */
-files: Array<FileToStage>, };
+files: Array<FileToStage>,
+/**
+ * How rows meet the records that they are.
+ */
+merge?: MergeMode, };
 
 /**
  * How many units are in a state.
@@ -4537,6 +4721,10 @@ export type Commands = {
   import: [ImportFileRequest, ImportResult];
   /** Reads and compares workbooks with the register, and holds what they bring for a person to look at. */
   stage: [StageFilesRequest, HeldResult];
+  /** Compares a held import anew, its rows meeting records in another way. */
+  merge_staged: [MergeStagedRequest, HeldResult];
+  /** Says what is to become of cells that changed here and differ from a held import. */
+  choose_staged: [ChooseStagedRequest, HeldResult];
   /** A page of the rows of a held import. */
   staged: [ListStagedRequest, HeldPage];
   /** A page of the remarks of a held import. */

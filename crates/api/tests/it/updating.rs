@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 
 use crate::dispatch::{Host, items};
 
-const UNIT: &str = "江西省财政厅";
 /// The fields that vary, and the headers over them.
 const FIELDS: [(&str, &str); 3] = [("invest_total", "总投资（万元）"), ("contractor", "承建单位"), ("remark", "备注")];
 
@@ -50,7 +49,11 @@ fn every_mode_is_told_and_taken_back() {
     for (mode, after, cells) in [
         ("replace_nonblank", json!({ "invest_total": "120", "contractor": "云帆软件", "remark": "原来的" }), [1, 0, 0]),
         ("replace_all", json!({ "invest_total": "120", "remark": "原来的" }), [1, 0, 1]),
-        ("fill", json!({ "invest_total": "100", "contractor": "云帆软件", "remark": "原来的", "status": "在建" }), [0, 1, 0]),
+        (
+            "fill",
+            json!({ "invest_total": "100", "contractor": "云帆软件", "remark": "原来的", "status": "在建" }),
+            [0, 1, 0],
+        ),
     ] {
         let host = Host::new();
         import(&host, "一.xlsx", &filled(), json!({}));
@@ -114,7 +117,11 @@ fn an_edit_taken_back_protects_no_more() {
     assert_eq!(kept["cells"]["kept"], 1, "the edit before the one taken back holds: {kept}");
     host.call("undo_edit", json!({}));
     let free = import(&host, "三.xlsx", &[("备注", "报来")], json!({}));
-    assert_eq!((&free["conflicts"], &values(&host)["remark"]), (&json!(0), &json!("报来")), "no hand is in it any more");
+    assert_eq!(
+        (&free["conflicts"], &values(&host)["remark"]),
+        (&json!(0), &json!("报来")),
+        "no hand is in it any more"
+    );
 }
 
 #[test]
@@ -122,7 +129,8 @@ fn the_figures_follow_each_choice() {
     let host = Host::new();
     import(&host, "一.xlsx", &filled(), json!({}));
     type_into(&host, "invest_total", "80");
-    let held = host.call("stage", json!({ "files": [{ "file": host.saved("二.xlsx", &book(&[("总投资（万元）", "130")])) }] }));
+    let held = host
+        .call("stage", json!({ "files": [{ "file": host.saved("二.xlsx", &book(&[("总投资（万元）", "130")])) }] }));
     let rows = |held: &Value, fate: &str| held["files"][0]["result"]["fates"][fate]["rows"].clone();
     assert_eq!(rows(&held, "unchanged"), 1, "as long as it is kept, nothing changes: {held}");
     let (id, cell) = (held["id"].clone(), uid(&host));
@@ -153,13 +161,14 @@ fn another_mode_compares_again() {
 #[test]
 fn accepted_tags_that_lose_their_ground_are_told() {
     let host = Host::new();
-    let ground = [("总投资（万元）", "600"), ("部署位置", "部门自建机房"), ("项目状态", "已建在用"), ("涉密分类", "非涉密")];
+    let ground =
+        [("总投资（万元）", "600"), ("部署位置", "部门自建机房"), ("项目状态", "已建在用"), ("涉密分类", "非涉密")];
     import(&host, "一.xlsx", &ground, json!({}));
     host.call("tag", json!({}));
     let record = host.call("record", json!({ "uid": uid(&host) }));
-    let met = items(&record["tags"]["suggestions"]).iter().find(|said| {
-        said["met"] == true && items(&said["evidence"]).iter().any(|line| line[0] == "deploy_location")
-    });
+    let met = items(&record["tags"]["suggestions"])
+        .iter()
+        .find(|said| said["met"] == true && items(&said["evidence"]).iter().any(|line| line[0] == "deploy_location"));
     let tag = met.map(|said| said["tag"].clone()).unwrap_or_else(|| panic!("a rule looks at 部署位置: {record}"));
     host.call("decide", json!({ "uid": uid(&host), "tag": tag, "verdict": "accept", "reason": "核实过" }));
     let moved = [("部署位置", "政务云"), ("承建单位", "云帆软件")];
@@ -191,7 +200,11 @@ fn a_fault_that_a_person_mended_does_not_come_back_with_the_old_file() {
     type_into(&host, "invest_total", "80");
     assert_eq!(remarked(&host), 0, "a person mended it");
     import(&host, "二.xlsx", &[("总投资（万元）", "约八十"), ("备注", "新的")], json!({}));
-    assert_eq!((values(&host)["remark"].clone(), remarked(&host)), (json!("新的"), 0), "its remark is about another value");
+    assert_eq!(
+        (values(&host)["remark"].clone(), remarked(&host)),
+        (json!("新的"), 0),
+        "its remark is about another value"
+    );
 }
 
 #[derive(Debug, Clone)]
