@@ -34,7 +34,8 @@ pub use crate::list_preview::{ListPreview, PreviewListRequest};
 pub use crate::lists::{ListResult, ListTitle, RemoveListRequest, SaveListRequest, ShowListRequest};
 pub use crate::overview::{OverviewResult, ShowOverviewRequest};
 pub use crate::preview::Preview;
-pub use crate::progress::{ProgressResult, SetReportStateRequest, ShowProgressRequest};
+pub use crate::progress::roster::{ImportUnitsRequest, RosterResult};
+pub use crate::progress::{ProgressResult, SetDeadlineRequest, SetReportStateRequest, ShowProgressRequest};
 pub use crate::records::{RecordPage, Selection};
 pub use crate::reference::{ChangeReferenceRequest, ChangeResult, ReferenceResult};
 pub use crate::reference::{RestoreReferenceRequest, ShowReferenceRequest};
@@ -83,6 +84,10 @@ macro_rules! with_commands {
             load_samples(LoadSamplesRequest) -> SamplesResult;
             /// Sets what a person says of units: 已核定, 零报告, or nothing any more.
             set_report_state(SetReportStateRequest) -> ProgressResult;
+            /// Sets the deadline of a round, or gives units another day.
+            set_deadline(SetDeadlineRequest) -> ProgressResult;
+            /// Takes a list of the units that are expected to report.
+            import_units(ImportUnitsRequest) -> RosterResult;
             /// A page of the journal.
             journal(ShowJournalRequest) -> JournalResult;
             /// A page of the changes of a set of the journal.

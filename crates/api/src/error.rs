@@ -43,6 +43,10 @@ pub enum Code {
     BadRequest,
     /// The samples come only into an empty register.
     NotEmpty,
+    /// No unit of this name is expected to report: {unit}.
+    NoUnit,
+    /// The workbook holds no list of units: {file}.
+    NoUnitTable,
     /// No rule gives this tag: {tag}; there are {tags}.
     NoTag,
     /// A request names a file that is no upload, or one that was given up.
@@ -92,6 +96,8 @@ impl Code {
             Code::CannotWrite => "cannot_write",
             Code::BadRequest => "bad_request",
             Code::NotEmpty => "not_empty",
+            Code::NoUnit => "no_unit",
+            Code::NoUnitTable => "no_unit_table",
             Code::NoTag => "no_tag",
             Code::EditClassified => "edit_classified",
             Code::EditCredential => "edit_credential",

@@ -23,6 +23,7 @@ use crate::job::{Job, Phase};
 use crate::lists::{book, book_with, exported};
 use crate::records::Selection;
 use crate::register::Register;
+use crate::told;
 
 /// How often progress is told, in records.
 const TELL_EVERY: u64 = 500;
@@ -106,6 +107,7 @@ fn of_view<'f>(title: &str, fields: impl Iterator<Item = &'f str>) -> ListLine {
         title: title.into(),
         kind: ListKind::Projects,
         scope: String::new(),
+        only: Vec::new(),
         group_by: None,
         no_group: String::new(),
         sort: Vec::new(),
@@ -137,6 +139,13 @@ fn write_list(
     let mut write = |entry: &Entry<'_>| composer.entry(entry, &mut |row| writer.row(row)).map_err(ApiError::from);
     let records = match list.kind {
         ListKind::Pairs => pair_rows(register, list, &mut write, job)?,
+        kind if kind.is_told() => {
+            let rows = told::rows(register, list)?;
+            for row in &rows {
+                composer.told_row(&row.section, &row.cells, &mut |row| writer.row(row).map_err(ApiError::from))?;
+            }
+            rows.len() as u64
+        }
         _ => rows(register, list, query, &mut write, job)?,
     };
     composer.finish(&mut |row| writer.row(row))?;

@@ -35,6 +35,7 @@ pub mod rules;
 pub mod samples;
 pub mod seeds;
 pub mod tagging;
+mod told;
 pub mod upkeep;
 pub mod views;
 mod walk;

@@ -17,6 +17,7 @@ use crate::export::{params, query, rows, tag_notes};
 use crate::job::Job;
 use crate::lists::{book_with, exported};
 use crate::register::Register;
+use crate::told;
 
 /// Asks for the first rows of a list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -122,7 +123,10 @@ pub struct ListPreview {
 struct Laid {
     rows: Vec<PreviewRow>,
     notes: Vec<String>,
+    /// Sums of the open section.
     sums: Vec<f64>,
+    /// Sums of everything laid out.
+    all: Vec<f64>,
 }
 
 /// The first rows of a list.
@@ -144,10 +148,18 @@ pub fn preview_list(register: &Register, request: PreviewListRequest, job: Job<'
     };
     let mut composer = Composer::new(list, &setting);
     let report = composer.report().clone();
-    let mut laid = Laid { sums: vec![0.0; report.columns.len()], ..Laid::default() };
+    let none = vec![0.0; report.columns.len()];
+    let mut laid = Laid { sums: none.clone(), all: none, ..Laid::default() };
     let figures = register.store().figures(&[whole(register, list)], register.today())?;
-    let records: u64 = figures[0].iter().map(|figure| figure.records).sum();
-    if list.kind == ListKind::Groups {
+    let mut records: u64 = figures[0].iter().map(|figure| figure.records).sum();
+    let mut fen = figures[0].iter().map(|figure| figure.sums[0]).sum();
+    if list.kind.is_told() {
+        let rows = told::rows(register, list)?;
+        (records, fen) = (rows.len() as u64, rows.iter().map(|row| row.fen("fen")).sum());
+        for row in &rows {
+            composer.told_row(&row.section, &row.cells, &mut |row| laid.row(&report, &row))?;
+        }
+    } else if list.kind == ListKind::Groups {
         let mut write = |entry: &Entry<'_>| composer.entry(entry, &mut |row| laid.row(&report, &row));
         rows(register, list, &query, &mut write, job)?;
     } else {
@@ -156,7 +168,7 @@ pub fn preview_list(register: &Register, request: PreviewListRequest, job: Job<'
             composer.entry(&Entry { record: &record, tags: &tags }, &mut |row| laid.row(&report, &row))?;
         }
     }
-    let groups = list.kind == ListKind::Groups;
+    let groups = list.kind == ListKind::Groups || list.kind.is_told();
     let whole = groups || records <= request.rows;
     composer.finish(&mut |row| match row {
         // The last section goes on beyond what is shown: its sum would be a wrong one.
@@ -169,7 +181,6 @@ pub fn preview_list(register: &Register, request: PreviewListRequest, job: Job<'
     if cut {
         laid.rows.truncate(limit);
     }
-    let fen = figures[0].iter().map(|figure| figure.sums[0]).sum();
     Ok(told_of(report, laid, totals, whole && !cut, (records, fen)))
 }
 
@@ -186,26 +197,27 @@ impl Laid {
             }
             ReportRow::Data(cells) => {
                 let cells: Vec<PreviewCell> = cells.iter().map(cell).collect();
-                for (sum, cell) in self.sums.iter_mut().zip(&cells) {
+                for ((sum, all), cell) in self.sums.iter_mut().zip(&mut self.all).zip(&cells) {
                     if let PreviewCell::Number(number) = cell {
                         *sum += number;
+                        *all += number;
                     }
                 }
                 self.rows.push(PreviewRow::Data { cells });
             }
-            ReportRow::Subtotal => self.rows.push(PreviewRow::Subtotal { cells: self.summed(report) }),
+            ReportRow::Subtotal => self.rows.push(PreviewRow::Subtotal { cells: summed(report, &self.sums) }),
             ReportRow::Total => {}
             ReportRow::Note(text) => self.notes.push(text.to_string()),
         }
         Ok(())
     }
+}
 
-    fn summed(&self, report: &Report) -> Vec<PreviewCell> {
-        let of = |(column, sum): (&ReportColumn, &f64)| {
-            if column.sum { PreviewCell::Number(*sum) } else { PreviewCell::Empty }
-        };
-        report.columns.iter().zip(&self.sums).map(of).collect()
-    }
+fn summed(report: &Report, sums: &[f64]) -> Vec<PreviewCell> {
+    let of = |(column, sum): (&ReportColumn, &f64)| {
+        if column.sum { PreviewCell::Number(*sum) } else { PreviewCell::Empty }
+    };
+    report.columns.iter().zip(sums).map(of).collect()
 }
 
 fn cell(cell: &ReportCell<'_>) -> PreviewCell {
@@ -226,9 +238,9 @@ fn totals(
     laid: &Laid,
     records: u64,
 ) -> Result<Vec<PreviewCell>, ApiError> {
-    if list.kind == ListKind::Groups {
-        // All groups were laid out, and they have no sections.
-        return Ok(laid.summed(report));
+    if list.kind == ListKind::Groups || list.kind.is_told() {
+        // All of them were laid out.
+        return Ok(summed(report, &laid.all));
     }
     let catalogue = &register.desk().reference.catalogue;
     let mut totals = Vec::new();

@@ -13,6 +13,7 @@ use ts_rs::TS;
 use crate::error::{ApiError, Code};
 use crate::records::condition;
 use crate::register::Register;
+use crate::told;
 
 /// Kind of own lists among the lines an office keeps.
 const KIND: &str = "list";
@@ -115,17 +116,23 @@ pub fn lists(register: &Register) -> Result<ListResult, ApiError> {
     };
     let asks: Vec<Ask> = reports.iter().map(ask).collect();
     let answers = register.store().figures(&asks, register.today())?;
-    let title = |(list, figures): (&List, Vec<qingce_store::Figure>)| ListTitle {
-        key: list.id.clone(),
-        title: fill_known(&list.title, &[("region", &region)]),
-        sheet: list.sheet.clone(),
-        own: own.contains(&list.id),
-        rows: match list.kind {
+    let rows = |(list, figures): (&List, &[qingce_store::Figure])| -> Result<u64, ApiError> {
+        Ok(match list.kind {
+            kind if kind.is_told() => told::rows(register, list)?.len() as u64,
             ListKind::Groups => figures.len() as u64,
             _ => figures.iter().map(|figure| figure.records).sum(),
-        },
+        })
     };
-    Ok(ListResult { lists: reports.into_iter().zip(answers).map(title).collect() })
+    let title = |(list, figures): (&List, Vec<qingce_store::Figure>)| -> Result<ListTitle, ApiError> {
+        Ok(ListTitle {
+            key: list.id.clone(),
+            title: fill_known(&list.title, &[("region", &region)]),
+            sheet: list.sheet.clone(),
+            own: own.contains(&list.id),
+            rows: rows((list, &figures))?,
+        })
+    };
+    Ok(ListResult { lists: reports.into_iter().zip(answers).map(title).collect::<Result<_, ApiError>>()? })
 }
 
 /// A list as written.

@@ -170,6 +170,11 @@ fn written(change: &OfficeChange) -> String {
     json.expect("BUG: our own types are JSON")
 }
 
+/// A change as it is kept.
+pub(crate) fn kept_change(change: &OfficeChange) -> ReferenceChange {
+    ReferenceChange { kind: change.kind(), key: change.key(), line: Some(written(change)) }
+}
+
 /// What a line of the register says.
 pub(crate) fn parsed<T: DeserializeOwned>(line: &ReferenceLine) -> Result<T, ApiError> {
     let wrong = |why: serde_json::Error| {
@@ -182,11 +187,16 @@ pub(crate) fn parsed<T: DeserializeOwned>(line: &ReferenceLine) -> Result<T, Api
 pub fn change_reference(register: &Register, request: ChangeReferenceRequest) -> Result<ChangeResult, ApiError> {
     let desk = register.desk();
     let change = checked(&desk.reference, request.change)?;
+    if let OfficeChange::Expected(line) = &change
+        && !crate::progress::expected(register)?.groups().iter().any(|group| group.id == line.group)
+    {
+        return Err(ApiError::new(Code::BadRequest).with("why", line.group.clone()));
+    }
     let mut changes = desk.changes.clone();
     changes.add(change.clone());
     desk.seeds.try_reference(&changes)?.map_err(|why| refused(&why))?;
     let (kind, key) = (change.kind(), change.key());
-    keep(register, ReferenceChange { kind, key: key.clone(), line: Some(written(&change)) }, &request.why)?;
+    keep(register, kept_change(&change), &request.why)?;
     Ok(ChangeResult { kind: kind.into(), key })
 }
 

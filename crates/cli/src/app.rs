@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::call::Call;
 use crate::commands::{
-    backup, batches, decide, duplicates, export, fields, history, import, list, lists, preview, relate, restore, rules,
-    serve, tag, template, undo, verify,
+    backup, batches, decide, duplicates, export, fields, history, import, list, lists, preview, progress, relate,
+    restore, rules, serve, tag, template, undo, units, verify,
 };
 use crate::failure::{Exit, Failure};
 
@@ -60,6 +60,10 @@ pub enum Command {
     Export(export::ExportArgs),
     /// 导出空白登记表
     Template(template::TemplateArgs),
+    /// 报送进度：应报单位、状态、期限、得分；核定、零报告、定期限
+    Progress(progress::ProgressArgs),
+    /// 应报单位名单：列出、导入、增加、减少
+    Units(units::UnitsArgs),
     /// 列出历次导入的批次
     Batches(batches::BatchesArgs),
     /// 撤销一个批次
@@ -94,6 +98,8 @@ impl Command {
             Command::Relate(args) => relate::run(&args, call),
             Command::Export(args) => export::run(&args, call),
             Command::Template(args) => template::run(&args, call),
+            Command::Progress(args) => progress::run(&args, call),
+            Command::Units(args) => units::run(&args, call),
             Command::Batches(args) => batches::run(&args, call),
             Command::Undo(args) => undo::run(&args, call),
             Command::History(args) => history::run(&args, call),

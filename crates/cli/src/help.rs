@@ -22,10 +22,11 @@ pub fn command() -> Command {
         "返回值：0 完成　1 拒绝办理　2 用法有误　4 完成，但有的行不是项目、未能入库\n\n\
          示例：\n  qingce preview 登记表.xlsx\n  qingce import 登记表.xlsx\n  qingce tag\n  qingce export register --out 汇总台账.xlsx",
     );
-    chinese(command.mut_subcommands(chinese))
+    chinese(command)
 }
 
 fn chinese(command: Command) -> Command {
+    let command = command.disable_help_subcommand(true).mut_subcommands(|sub| chinese(sub.subcommand_help_heading("子命令")));
     let help = Arg::new("help").short('h').long("help").help("显示帮助").action(ArgAction::HelpShort);
     command.help_template(TEMPLATE).disable_help_flag(true).arg(help.help_heading("通用选项")).mut_args(|arg| match arg
         .get_help_heading()
@@ -52,8 +53,12 @@ mod tests {
         command.build();
         page.push_str(&format!("```text\n{}```\n", command.render_help()));
         for sub in command.get_subcommands_mut() {
-            let help = sub.render_help();
-            page.push_str(&format!("\n## qingce {}\n\n```text\n{help}```\n", sub.get_name()));
+            let (name, help) = (sub.get_name().to_owned(), sub.render_help());
+            page.push_str(&format!("\n## qingce {name}\n\n```text\n{help}```\n"));
+            for below in sub.get_subcommands_mut() {
+                let (help, below) = (below.render_help(), below.get_name());
+                page.push_str(&format!("\n### qingce {name} {below}\n\n```text\n{help}```\n"));
+            }
         }
         page.lines().map(str::trim_end).collect::<Vec<_>>().join("\n") + "\n"
     }

@@ -192,7 +192,12 @@ mod tests {
     fn the_newest_change_of_a_name_holds() {
         let mut changes = Changes::default();
         for off in [true, false] {
-            let change = ExpectedChange { name: "江西省教育厅".into(), group: "province".into(), off };
+            let change = ExpectedChange {
+                name: "江西省教育厅".into(),
+                group: "province".into(),
+                off,
+                ..ExpectedChange::default()
+            };
             changes.add(OfficeChange::Expected(change));
         }
         assert_eq!(changes.expected.iter().map(|change| change.off).collect::<Vec<_>>(), [false]);

@@ -31,6 +31,7 @@ pub mod reference;
 pub mod region;
 pub mod report;
 pub mod rule;
+pub mod score;
 pub mod text;
 pub mod totals;
 pub mod unit;

@@ -1020,7 +1020,19 @@ group: string,
 /**
  * Not expected to report.
  */
-off: boolean, };
+off: boolean,
+/**
+ * Code of the office; empty where it has none.
+ */
+code?: string,
+/**
+ * Its 主管部门; empty where it reports by itself.
+ */
+above?: string,
+/**
+ * Code of the region that it stands for; empty for an office.
+ */
+region?: string, };
 
 /**
  * Exports a list.
@@ -1088,6 +1100,23 @@ out: string,
  * Who sends it, for the line under the title.
  */
 unit?: string, };
+
+/**
+ * Another day for one unit.
+ */
+export type ExtensionLine = {
+/**
+ * Why.
+ */
+reason: string,
+/**
+ * Who gave it.
+ */
+who: string,
+/**
+ * When, UTC.
+ */
+at: string, };
 
 /**
  * A fact that conditions name like a field.
@@ -1972,6 +2001,19 @@ evidence: Array<EvidenceLine>, };
 export type ImportState = "promoted" | "nothing_changed" | "refused";
 
 /**
+ * Takes a list of units.
+ */
+export type ImportUnitsRequest = {
+/**
+ * The workbook.
+ */
+file: string,
+/**
+ * Only tell what it would do.
+ */
+dryRun?: boolean, };
+
+/**
  * What a job tells.
  */
 export type JobEvent = { "progress": Progress } | { "done": JsonValue } | { "failed": ApiError };
@@ -2113,7 +2155,7 @@ field: string, };
 /**
  * What the rows of a list are.
  */
-export type ListKind = "projects" | "groups" | "pairs" | "form";
+export type ListKind = "projects" | "groups" | "pairs" | "units" | "years" | "year_sums" | "form";
 
 /**
  * One list as written. What it says is told in `seeds/lists/_shared.toml`.
@@ -2139,6 +2181,10 @@ kind: ListKind,
  * Which projects, as a condition; empty for all.
  */
 scope: string,
+/**
+ * Lists of units or of years: only rows of these kinds (`overdue`, `missing`, `gone` …); empty for all.
+ */
+only?: Array<string>,
 /**
  * Key of the field whose equal values make a section or a row.
  */
@@ -2443,6 +2489,11 @@ records: number, };
  * The unit in which a column's amounts stand.
  */
 export type MoneyUnit = "yuan" | "qian" | "wan" | "bai_wan" | "yi";
+
+/**
+ * What a node of the tree is.
+ */
+export type NodeKind = "whole" | "level" | "above" | "unit" | "reporter";
 
 /**
  * One change.
@@ -2797,6 +2848,14 @@ part?: Part, };
  */
 export type ProgressResult = {
 /**
+ * Today, `2023-12-31`: what is overdue is so by this day.
+ */
+today: string,
+/**
+ * The deadlines of the rounds, the first report first.
+ */
+rounds: Array<RoundLine>,
+/**
  * The levels.
  */
 groups: Array<ReportGroup>,
@@ -2807,7 +2866,15 @@ units: Array<ReportLine>,
 /**
  * Units that reported and are not expected; also projects without a unit, under an empty name.
  */
-others: Array<ReportLine>, };
+others: Array<ReportLine>,
+/**
+ * The sums of all of them, from the whole down; a node is followed by those below it.
+ */
+tree: Array<ReportNode>,
+/**
+ * How the score is made, one line per rule.
+ */
+scoring: Array<string>, };
 
 /**
  * Promotes a held import.
@@ -3132,6 +3199,14 @@ region: string | null,
  */
 city: string | null,
 /**
+ * Code of the office, as the office keeps it; may be empty.
+ */
+code: string,
+/**
+ * Its 主管部门, where the office says so; may be empty.
+ */
+above: string,
+/**
  * Added by the office.
  */
 own: boolean,
@@ -3140,13 +3215,25 @@ own: boolean,
  */
 state: ReportState,
 /**
+ * The rule that says so, as a sentence.
+ */
+rule: string,
+/**
+ * Who made it so: who said it, or who imported what the unit sent last; empty where nothing came.
+ */
+who: string,
+/**
  * What a person said of it. 零报告 does not hold any more once it reports something.
  */
 said: SaidLine | null,
 /**
- * Reporting units that count for it, as they stand in the register.
+ * It sent something after it was 已核定.
  */
-reporters: Array<string>,
+changed_since: boolean,
+/**
+ * Reporting units that count for it.
+ */
+reporters: Array<Reporter>,
 /**
  * Projects.
  */
@@ -3174,12 +3261,139 @@ batch: number | null,
 /**
  * See [`ReportLine::batch`].
  */
-at: string | null, };
+at: string | null,
+/**
+ * When its first report was promoted, UTC.
+ */
+first_at: string | null,
+/**
+ * Batches that brought something of it.
+ */
+reports: number,
+/**
+ * Its replies: to workbooks that went back or, of units to which none went, batches that changed what it had sent;
+ * where several units report for the line, those of the one with most.
+ */
+cycles: number,
+/**
+ * Rows that it sent with all of them, and those with something to fix.
+ */
+rows: number,
+/**
+ * See [`ReportLine::rows`].
+ */
+faulty: number,
+/**
+ * Required cells of its projects, and those that hold a value.
+ */
+cells_asked: number,
+/**
+ * See [`ReportLine::cells_asked`].
+ */
+cells: number,
+/**
+ * The report that is due, or was last: 1 is the first report, 2 the first reply.
+ */
+round: number,
+/**
+ * The day it is due, `2023-12-31`; none where none was set.
+ */
+deadline: string | null,
+/**
+ * The office gave it another day than the others.
+ */
+extension: ExtensionLine | null,
+/**
+ * Days after the deadline of what is still due; 0 where nothing is.
+ */
+overdue: number,
+/**
+ * Days late in all: first report, replies, and what is still due; none where no deadline was set.
+ */
+late_days: number | null,
+/**
+ * Its score; none before it can be judged.
+ */
+score: ScoreLine | null,
+/**
+ * When the workbook that waits for its reply went back, UTC.
+ */
+returned_at: string | null, };
+
+/**
+ * A node of the tree, with the sums of everything below it.
+ */
+export type ReportNode = {
+/**
+ * How deep it stands; 0 is the whole.
+ */
+depth: number,
+/**
+ * What it is.
+ */
+kind: NodeKind,
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * Expected units in it, itself counted where it is one.
+ */
+units: number,
+/**
+ * Of them: not 未报.
+ */
+done: number,
+/**
+ * Of them: past their deadline.
+ */
+overdue: number,
+/**
+ * Projects.
+ */
+records: number,
+/**
+ * Sum of 总投资, 分.
+ */
+fen: number,
+/**
+ * Projects marked 待退回.
+ */
+to_return: number,
+/**
+ * Open remarks that must be fixed.
+ */
+must_fix: number, };
 
 /**
  * How far a unit is.
  */
-export type ReportState = "missing" | "reported" | "returned" | "verified" | "zero";
+export type ReportState = "missing" | "reported" | "returned" | "again" | "verified" | "zero";
+
+/**
+ * A reporting unit that counts for a line.
+ */
+export type Reporter = {
+/**
+ * As it stands in the register; empty for projects without a unit.
+ */
+name: string,
+/**
+ * Projects.
+ */
+records: number,
+/**
+ * Sum of 总投资, 分.
+ */
+fen: number,
+/**
+ * Projects marked 待退回.
+ */
+to_return: number,
+/**
+ * Open remarks that must be fixed.
+ */
+must_fix: number, };
 
 /**
  * Puts a backup in the place of the register, which is kept among the backups.
@@ -3249,6 +3463,94 @@ selection?: Selection, };
  * Where a suggestion stands.
  */
 export type ReviewState = "open" | "accepted" | "rejected" | "postponed" | "unknown";
+
+/**
+ * What became of a row of the list.
+ */
+export type RosterFate = "added" | "changed" | "unchanged" | "rejected";
+
+/**
+ * What a list of units did.
+ */
+export type RosterResult = {
+/**
+ * Name of the file.
+ */
+file: string,
+/**
+ * Whether it is kept, or only told.
+ */
+kept: boolean,
+/**
+ * Its rows.
+ */
+rows: Array<RosterRow>,
+/**
+ * Rows by fate.
+ */
+fates: { [key in string]: number },
+/**
+ * Remarks on its cells.
+ */
+findings: Array<Finding>, };
+
+/**
+ * One row of the list.
+ */
+export type RosterRow = {
+/**
+ * Where it stands: `名单!A5`.
+ */
+place: string,
+/**
+ * The unit.
+ */
+name: string,
+/**
+ * Id of its level; empty of a row that was not taken.
+ */
+group: string,
+/**
+ * Its code.
+ */
+code: string,
+/**
+ * Its 主管部门.
+ */
+above: string,
+/**
+ * The day its first report is due, `2023-12-31`; none for that of the round.
+ */
+deadline: string | null,
+/**
+ * What became of it.
+ */
+fate: RosterFate, };
+
+/**
+ * The deadline of a round.
+ */
+export type RoundLine = {
+/**
+ * 1 for the first report, 2 for the first reply.
+ */
+round: number,
+/**
+ * The day, `2023-12-31`.
+ */
+deadline: string,
+/**
+ * Why it was set.
+ */
+reason: string,
+/**
+ * Who set it.
+ */
+who: string,
+/**
+ * When, UTC.
+ */
+at: string, };
 
 /**
  * The kind of a row inside a sheet.
@@ -3543,6 +3845,48 @@ export type SavedReading = {
 file: string, };
 
 /**
+ * The score of a unit.
+ */
+export type ScoreLine = {
+/**
+ * The score, with at most two decimals.
+ */
+total: string,
+/**
+ * The same in hundredths, for sorting.
+ */
+hundredths: number,
+/**
+ * The parts that could be judged; none of a unit that did not report.
+ */
+parts: Array<ScorePartLine>,
+/**
+ * The sum with the numbers put in, or the rule of a unit that did not report.
+ */
+told: string, };
+
+/**
+ * One part of a unit's score.
+ */
+export type ScorePartLine = {
+/**
+ * Stable name.
+ */
+id: string,
+/**
+ * What it is called.
+ */
+title: string,
+/**
+ * What it is reckoned from, and the formula with the numbers put in.
+ */
+told: string,
+/**
+ * Its points.
+ */
+points: string, };
+
+/**
  * Which records, in what order.
  */
 export type Selection = {
@@ -3604,6 +3948,27 @@ total: number,
  * Those asked for.
  */
 changes: Array<SetChangeLine>, };
+
+/**
+ * Sets the deadline of a round, or another day for some units.
+ */
+export type SetDeadlineRequest = {
+/**
+ * 1 for the first report, 2 for the first reply, and so on.
+ */
+round: number,
+/**
+ * The day, `2023-12-31`; none to take it back.
+ */
+deadline: string | null,
+/**
+ * The units that get another day; none of them for the round itself.
+ */
+units: Array<string>,
+/**
+ * Why, for the journal; units that get another day must have a reason.
+ */
+reason: string, };
 
 /**
  * A set of changes.
@@ -4703,6 +5068,10 @@ export type Commands = {
   load_samples: [LoadSamplesRequest, SamplesResult];
   /** Sets what a person says of units: 已核定, 零报告, or nothing any more. */
   set_report_state: [SetReportStateRequest, ProgressResult];
+  /** Sets the deadline of a round, or gives units another day. */
+  set_deadline: [SetDeadlineRequest, ProgressResult];
+  /** Takes a list of the units that are expected to report. */
+  import_units: [ImportUnitsRequest, RosterResult];
   /** A page of the journal. */
   journal: [ShowJournalRequest, JournalResult];
   /** A page of the changes of a set of the journal. */

@@ -22,6 +22,15 @@ pub(super) fn progress(register: &Register, _request: ShowProgressRequest, _job:
     crate::progress::progress(register)
 }
 
+pub(super) fn set_deadline(register: &Register, request: SetDeadlineRequest, _job: Job<'_>) -> Answer<ProgressResult> {
+    crate::progress::due::set_deadline(register, &request)
+}
+
+pub(super) fn import_units(register: &Register, request: ImportUnitsRequest, job: Job<'_>) -> Answer<RosterResult> {
+    let file = register.files().input(&request.file)?;
+    crate::progress::roster::import_units(register, &file, request.dry_run, job)
+}
+
 pub(super) fn load_samples(register: &Register, _request: LoadSamplesRequest, job: Job<'_>) -> Answer<SamplesResult> {
     crate::samples::load_samples(register, job)
 }

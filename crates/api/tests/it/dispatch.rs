@@ -51,7 +51,17 @@ fn holds(typed: &Value, sent: &Value) -> bool {
 
 impl Host {
     pub fn new() -> Host {
-        let sandbox = Sandbox::new();
+        Host::of(Sandbox::new())
+    }
+
+    /// The same register as a host opens it after its reference data changed.
+    pub fn reopened(self) -> Host {
+        let Host { sandbox, register, .. } = self;
+        drop(register);
+        Host::of(sandbox)
+    }
+
+    fn of(sandbox: Sandbox) -> Host {
         let options = OpenOptions {
             seeds: Seeds::embedded(),
             reader: ReaderCommand::program(env!("CARGO_BIN_EXE_qingce-api-reader")),
@@ -354,6 +364,15 @@ fn reference(host: &Host) {
     let progress = host.call("set_report_state", units);
     let line = items(&progress["units"]).iter().find(|line| line["name"] == "江西省教育厅").expect("it is expected");
     assert_eq!((&line["state"], &line["said"]["who"]), (&json!("zero"), &json!("尤清册")), "{line}");
+    let deadline = json!({ "round": 1, "deadline": "2099-12-31", "units": [], "reason": "通知要求" });
+    assert_eq!(host.call("set_deadline", deadline)["rounds"][0]["deadline"], "2099-12-31");
+    let list = Book::new().sheet("名单", |paper| {
+        paper.row(1, 1, ["单位名称", "单位代码"]);
+        paper.row(2, 1, ["江西省教育厅", "105001"]);
+        paper.row(3, 1, ["江西省财政厅", "106001"]);
+    });
+    let units = host.call("import_units", json!({ "file": host.saved("名单.xlsx", &list), "dryRun": true }));
+    assert_eq!(units["fates"]["changed"], 2, "both are known, their codes are not: {units}");
     settings(host);
 }
 

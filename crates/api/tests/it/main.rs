@@ -7,5 +7,6 @@ mod editing;
 mod held;
 mod office;
 mod picture;
+mod progress;
 mod review;
 mod updating;

@@ -24,9 +24,12 @@ impl<'a> Composer<'a> {
             Source::Reasons(tag) => self.of(entry.tags, tag, |note| Some(&note.reason), &self.list.words.join_reasons),
             Source::Basis(tag) => self.of(entry.tags, tag, |note| Some(&note.basis), &self.list.words.join_reasons),
             Source::Decision(tag) => self.decision(entry.tags, tag),
-            Source::Extra | Source::Group | Source::Count(_) | Source::Sum(_) | Source::Ratio { .. } => {
-                ReportCell::Empty
-            }
+            Source::Extra
+            | Source::Told(_)
+            | Source::Group
+            | Source::Count(_)
+            | Source::Sum(_)
+            | Source::Ratio { .. } => ReportCell::Empty,
         }
     }
 

@@ -128,6 +128,28 @@ impl<'a> Composer<'a> {
         write(ReportRow::Data(&cells))
     }
 
+    /// Takes the next row of a list whose rows are told: the section it stands in (empty for none) and its cells by name.
+    pub fn told_row<E>(
+        &mut self,
+        section: &str,
+        cells: &[(&str, ReportCell<'_>)],
+        write: &mut impl FnMut(ReportRow<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        if !section.is_empty() {
+            self.open(section.to_owned(), section, write)?;
+        }
+        self.serial += 1;
+        let cell = |shown: &Shown<'_>| match shown {
+            Shown::Source(Source::Serial) => ReportCell::Int(self.serial),
+            Shown::Source(Source::Told(name)) => {
+                cells.iter().find(|(known, _)| known == name).map_or(ReportCell::Empty, |(_, cell)| cell.clone())
+            }
+            _ => ReportCell::Empty,
+        };
+        let cells: Vec<ReportCell<'_>> = self.shown.iter().map(cell).collect();
+        write(ReportRow::Data(&cells))
+    }
+
     /// Writes what is due after the last record: sums and remarks.
     pub fn finish<E>(mut self, write: &mut impl FnMut(ReportRow<'_>) -> Result<(), E>) -> Result<(), E> {
         if self.list.kind == ListKind::Groups {
@@ -148,18 +170,28 @@ impl<'a> Composer<'a> {
     fn section<E>(&mut self, record: &Record, write: &mut impl FnMut(ReportRow<'_>) -> Result<(), E>) -> Result<(), E> {
         let Some(field) = self.list.group_by else { return Ok(()) };
         let value = record.values.get(field).map(|value| value.text()).unwrap_or_default();
+        let name = if value.is_empty() { self.list.no_group.clone() } else { value.clone() };
+        self.open(value, &name, write)
+    }
+
+    /// Opens the section of a value, with its heading, where another one is open.
+    fn open<E>(
+        &mut self,
+        value: String,
+        name: &str,
+        write: &mut impl FnMut(ReportRow<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
         if self.open.as_ref() == Some(&value) {
             return Ok(());
         }
         if self.open.is_some() {
             write(ReportRow::Subtotal)?;
         }
-        let name = if value.is_empty() { &self.list.no_group } else { &value };
         if !name.is_empty() {
             self.sections += 1;
             let number = chinese(self.sections);
-            let params = [("number", number.as_str()), ("name", name.as_str())];
-            let line = fill(&self.list.words.section, &params).unwrap_or_else(|| name.clone());
+            let params = [("number", number.as_str()), ("name", name)];
+            let line = fill(&self.list.words.section, &params).unwrap_or_else(|| name.to_owned());
             write(ReportRow::Section(Cow::Owned(line)))?;
         }
         self.open = Some(value);

@@ -21,6 +21,10 @@ pub struct ListLine {
     /// Which projects, as a condition; empty for all.
     #[serde(default)]
     pub scope: String,
+    /// Lists of units or of years: only rows of these kinds (`overdue`, `missing`, `gone` …); empty for all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "contract", ts(as = "Option<_>", optional))]
+    pub only: Vec<String>,
     /// Key of the field whose equal values make a section or a row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group_by: Option<String>,

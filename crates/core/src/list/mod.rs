@@ -29,8 +29,21 @@ pub enum ListKind {
     Groups,
     /// Two rows per likely pair of projects (查重), the one that is … the other first.
     Pairs,
+    /// One row per unit that is expected to report (报送进度).
+    Units,
+    /// One row per project that is new, gone or changed since an earlier year (年度对比).
+    Years,
+    /// One row per unit, with what is new, gone and changed of it since an earlier year.
+    YearSums,
     /// No rows: the blank form that departments fill in.
     Form,
+}
+
+impl ListKind {
+    /// Whether its rows are told by the program, cell by cell under names, and are no records of the register.
+    pub fn is_told(self) -> bool {
+        matches!(self, ListKind::Units | ListKind::Years | ListKind::YearSums)
+    }
 }
 
 /// Where the cells of a column come from.
@@ -54,6 +67,8 @@ pub enum Source {
     Basis(String),
     /// Whether one tag was suggested by rules or decided by a person.
     Decision(String),
+    /// Lists whose rows are told: the cell of this name.
+    Told(String),
     /// Groups: the value that the group has in common.
     Group,
     /// Groups: how many of its projects meet a condition.
@@ -107,6 +122,8 @@ pub struct List {
     pub kind: ListKind,
     /// Which projects it shows or counts.
     pub scope: Condition,
+    /// Lists whose rows are told: only those of these kinds; empty for all.
+    pub only: Vec<String>,
     /// The field whose equal values make a section (or, for groups, a row).
     pub group_by: Option<FieldId>,
     /// Fields that hold codes of regions; names are shown in their place.

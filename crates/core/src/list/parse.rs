@@ -1,7 +1,8 @@
 //! The reading of `seeds/lists/*.toml`.
 //!
 //! A column says in one line what it shows: `serial`, `uid`, `extra`, `tags`, `group`, `field KEY`, `other fields`,
-//! `class TAG`, `reasons TAG`, `basis TAG`, `decision TAG`, `count CONDITION`, `sum KEY`, `ratio ID / ID`.
+//! `class TAG`, `reasons TAG`, `basis TAG`, `decision TAG`, `count CONDITION`, `sum KEY`, `ratio ID / ID`, `told NAME`,
+//! `told NAME money|int|number`.
 
 use std::collections::HashMap;
 
@@ -103,6 +104,7 @@ impl Reader<'_> {
         layout.smallest_scale = file.layout.smallest_scale.unwrap_or(layout.smallest_scale);
         layout.repeat_columns = file.layout.repeat_columns.unwrap_or(layout.repeat_columns);
         Ok(List {
+            only: file.only,
             scope: self.condition(Condition::parse(&file.scope, self.catalogue))?,
             regions: self.catalogue.fields().iter().filter(|f| f.kind == FieldType::Region).map(|f| f.id).collect(),
             group_by: file.group_by.as_deref().map(|key| self.field(key)).transpose()?,
@@ -162,6 +164,7 @@ impl Reader<'_> {
             ("reasons", false) => Source::Reasons(rest.into()),
             ("basis", false) => Source::Basis(rest.into()),
             ("decision", false) => Source::Decision(rest.into()),
+            ("told", false) => Source::Told(rest.split(' ').next().unwrap_or(rest).into()),
             ("count", _) => Source::Count(self.condition(Condition::parse_for_record(rest, self.catalogue))?),
             ("ratio", false) => {
                 let (part, whole) = rest.split_once(" / ").ok_or_else(unknown)?;
@@ -180,10 +183,12 @@ impl Reader<'_> {
         let format = match (&source, field) {
             (Source::Serial | Source::Count(_), _) => CellFormat::Int,
             (Source::Ratio { .. }, _) => CellFormat::Percent,
+            (Source::Told(_), _) => told_format(&line.show),
             (_, Some(field)) => format_of(field.kind),
             (_, None) => CellFormat::Text,
         };
-        let summed = matches!(source, Source::Count(_) | Source::Sum(_)) || format == CellFormat::Money;
+        let counted = matches!(source, Source::Told(_)) && format == CellFormat::Int;
+        let summed = matches!(source, Source::Count(_) | Source::Sum(_)) || format == CellFormat::Money || counted;
         let header = line.header.clone().or_else(|| field.map(|field| self.header(field)));
         ListColumn {
             header: header.unwrap_or_else(|| match source {
@@ -192,7 +197,7 @@ impl Reader<'_> {
             }),
             group: line.group.clone().or_else(|| field.map(|field| field.group.clone())).unwrap_or_default(),
             width: line.width.unwrap_or_else(|| self.width(&source, field)),
-            align: line.align.unwrap_or_else(|| align_of(&source, field)),
+            align: line.align.unwrap_or_else(|| align_of(&source, field, format)),
             sum: line.sum.unwrap_or(summed),
             required: line.required,
             sometimes: field.is_some_and(|field| matches!(field.need, Need::When(_) | Need::Any(_))),
@@ -249,8 +254,19 @@ fn format_of(kind: FieldType) -> CellFormat {
     }
 }
 
-fn align_of(source: &Source, field: Option<&Field>) -> Align {
+/// The format behind the name of a cell that is told.
+fn told_format(show: &str) -> CellFormat {
+    match show.rsplit(' ').next() {
+        Some("money") => CellFormat::Money,
+        Some("int") => CellFormat::Int,
+        Some("number") => CellFormat::Number,
+        _ => CellFormat::Text,
+    }
+}
+
+fn align_of(source: &Source, field: Option<&Field>, format: CellFormat) -> Align {
     match (source, field.map(|field| field.kind)) {
+        (Source::Told(_), _) if format != CellFormat::Text => Align::Right,
         (Source::Count(_) | Source::Sum(_) | Source::Ratio { .. }, _) => Align::Right,
         (_, Some(FieldType::Money | FieldType::Int | FieldType::Number)) => Align::Right,
         (Source::Serial | Source::Decision(_), _) | (_, Some(FieldType::Enum | FieldType::Bool | FieldType::Date)) => {

@@ -30,6 +30,7 @@ export function fills(look: Tokens): Record<ReportState, Fill> {
   const line = { borderColor: look.surface, borderWidth: 1 };
   return {
     verified: { item: { color: look.accent, ...line }, ink: look['on-accent'] },
+    again: { item: { color: look['accent-4'], ...line }, ink: look['on-accent'] },
     reported: { item: { color: look['accent-3'], ...line }, ink: look['ink-1'] },
     zero: { item: { color: look['surface-3'], borderColor: look['line-3'], borderWidth: 1 }, ink: look['ink-1'] },
     returned: { item: { color: look['warn-2'], ...line }, ink: look['ink-1'] },

@@ -2,9 +2,9 @@
 import type { ProgressResult, ReportLine, ReportState } from '../../contract/contract';
 
 /** States in the order of the account. */
-export const STATES: ReportState[] = ['missing', 'reported', 'returned', 'verified', 'zero'];
+export const STATES: ReportState[] = ['missing', 'reported', 'returned', 'again', 'verified', 'zero'];
 /** What waits longest for a person stands first. */
-const URGENCY: ReportState[] = ['missing', 'returned', 'reported', 'zero', 'verified'];
+const URGENCY: ReportState[] = ['missing', 'returned', 'again', 'reported', 'zero', 'verified'];
 /** Group of the units that reported without being expected. */
 export const OTHERS = 'others';
 
@@ -23,9 +23,9 @@ export function countsOf(units: ReportLine[]): Record<ReportState, number> {
 /** Units in a state whose name or city holds a text; the most urgent first, else in the order of the table. */
 export function shownUnits(units: ReportLine[], state: string, search: string): ReportLine[] {
   const word = search.trim();
-  const holds = (unit: ReportLine) => [unit.name, unit.city ?? '', ...unit.reporters].some((text) => text.includes(word));
+  const holds = (unit: ReportLine) => [unit.name, unit.city ?? '', unit.code, unit.above, ...unit.reporters.map((one) => one.name)].some((text) => text.includes(word));
   const met = units.filter((unit) => (state === '' || unit.state === state) && holds(unit));
-  return [...met].sort((a, b) => URGENCY.indexOf(a.state) - URGENCY.indexOf(b.state));
+  return [...met].sort((a, b) => b.overdue - a.overdue || URGENCY.indexOf(a.state) - URGENCY.indexOf(b.state));
 }
 
 /** A text as a value of a condition. */
@@ -34,7 +34,7 @@ export const quoted = (text: string): string => `"${text.replace(/\\/g, '\\\\').
 /** The condition that shows the rows of a unit; none where it has none. */
 export function rowsCondition(unit: ReportLine): string | null {
   if (unit.records === 0) return null;
-  const named = unit.reporters.filter((name) => name !== '');
+  const named = unit.reporters.map((one) => one.name).filter((name) => name !== '');
   if (named.length === 0) return 'report_unit empty';
   return named.length === 1 ? `report_unit = ${quoted(named[0] ?? '')}` : `report_unit in (${named.map(quoted).join(';')})`;
 }
