@@ -19,7 +19,8 @@ use crate::error::{ApiError, Code};
 use crate::job::Job;
 use crate::register::Register;
 
-pub use crate::deciding::{DecideManyRequest, DecideManyResult, UndoDecisionsRequest, UndoDecisionsResult};
+pub use crate::deciding::{DecideManyRequest, DecideManyResult};
+pub use crate::deciding::{UndoDecisionRequest, UndoDecisionsRequest, UndoDecisionsResult};
 pub use crate::duplicates::{DuplicatePage, ListDuplicatesRequest, RelateRecordsRequest, RelateResult};
 pub use crate::editing::EditResult;
 pub use crate::export::ExportResult;
@@ -156,6 +157,8 @@ macro_rules! with_commands {
             decide_many(DecideManyRequest) -> DecideManyResult;
             /// Takes a set of decisions back.
             undo_decisions(UndoDecisionsRequest) -> UndoDecisionsResult;
+            /// Takes the decision on a tag of one record back; tells the tags as they are then.
+            undo_decision(UndoDecisionRequest) -> RecordTags;
             /// Suggestions counted by tag, rule, state and missing field.
             suggestion_counts(CountSuggestionsRequest) -> SuggestionCounts;
             /// A page of suggestions with their evidence.

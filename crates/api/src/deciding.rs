@@ -2,6 +2,8 @@
 //!
 //! The invariant: what a person decided before is replaced only where that was asked for, and always told.
 
+use std::ops::ControlFlow;
+
 use chrono::NaiveDate;
 use qingce_core::value::Fen;
 use qingce_store::{BulkDecision, Verdict, Weighed};
@@ -9,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::error::{ApiError, Code};
+use crate::job::{Job, Phase};
 use crate::records::{RecordTitle, title};
 use crate::register::Register;
 use crate::reviewing::ReviewFilter;
@@ -76,6 +79,16 @@ pub struct UndoDecisionsRequest {
     pub set: i64,
 }
 
+/// Takes one decision back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UndoDecisionRequest {
+    /// The record.
+    pub uid: String,
+    /// The tag, without class.
+    pub tag: String,
+}
+
 /// What the undo of decisions did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct UndoDecisionsResult {
@@ -88,7 +101,11 @@ pub struct UndoDecisionsResult {
 }
 
 /// Decides on a tag of many records, or tells what that would do.
-pub fn decide_many(register: &Register, request: &DecideManyRequest) -> Result<DecideManyResult, ApiError> {
+pub fn decide_many(
+    register: &Register,
+    request: &DecideManyRequest,
+    job: Job<'_>,
+) -> Result<DecideManyResult, ApiError> {
     let until = checked(register, request)?;
     let store = register.store();
     let records = match &request.uids {
@@ -107,12 +124,14 @@ pub fn decide_many(register: &Register, request: &DecideManyRequest) -> Result<D
         replace: request.replace,
         who: register.operator(),
         at: &now,
+        today: register.today(),
     };
     let amount = register.amount_field();
+    let watch = &mut watched(job);
     let weighed = if request.dry_run {
-        store.weigh(&records, &bulk, amount)?
+        store.weigh(&records, &bulk, amount, watch)?
     } else {
-        store.decide_all(&records, &bulk, amount)?
+        store.decide_all(&records, &bulk, amount, watch)?
     };
     told(register, weighed)
 }
@@ -146,8 +165,27 @@ fn told(register: &Register, weighed: Weighed) -> Result<DecideManyResult, ApiEr
     })
 }
 
+/// Tells a job's progress and hears its cancel.
+fn watched(job: Job<'_>) -> impl FnMut(u64, u64) -> ControlFlow<()> + '_ {
+    move |done, total| {
+        job.tell(Phase::Judge, done, Some(total), 0);
+        if job.cancel.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
+
 /// Takes a set of decisions back: what was decided before holds again.
-pub fn undo_decisions(register: &Register, request: &UndoDecisionsRequest) -> Result<UndoDecisionsResult, ApiError> {
-    let undone = register.store().undo_decisions(request.set, register.operator(), &register.now())?;
+pub fn undo_decisions(
+    register: &Register,
+    request: &UndoDecisionsRequest,
+    job: Job<'_>,
+) -> Result<UndoDecisionsResult, ApiError> {
+    let by = (register.operator(), register.now());
+    let undone = register.store().undo_decisions(request.set, (by.0, &by.1), register.today(), &mut watched(job))?;
     Ok(UndoDecisionsResult { withdrawn: undone.withdrawn, restored: undone.restored, kept: undone.kept })
+}
+
+/// Takes back the decision that is in force on a tag of one record: what was decided before holds again.
+pub fn undo_decision(register: &Register, request: &UndoDecisionRequest) -> Result<(), ApiError> {
+    let by = (register.operator(), register.now());
+    Ok(register.store().undo_decision(&request.uid, &request.tag, (by.0, &by.1), register.today())?)
 }

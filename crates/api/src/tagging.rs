@@ -4,9 +4,7 @@
 
 use std::ops::ControlFlow;
 
-use qingce_core::condition::Subject;
-use qingce_core::record::Facts;
-use qingce_store::{Decision, NewDecision, Query, Verdict};
+use qingce_store::{NewDecision, Query, Verdict};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -57,18 +55,11 @@ pub fn run_rules(register: &Register, job: Job<'_>) -> Result<TagResult, ApiErro
     let (mut records, mut failed) = (0, None);
     store.for_each(&Query::all(today), None, |record| {
         let size = groups.size(register, &record);
-        let facts = Facts {
-            duplicate_group_size: Some(size),
-            tags: accepted(run.decisions(record.id)),
-            ..record.facts.clone()
-        };
-        let subject = Subject { values: &record.values, facts: &facts, to_return: record.to_return, today };
-        let judgements = book.judge(&subject, &rejected(run.decisions(record.id)));
         records += 1;
         if records % TELL_EVERY == 0 {
             job.tell(Phase::Judge, records, total, 0);
         }
-        match run.push(record.id, Some(size).filter(|s| *s > 1), &judgements) {
+        match run.judge(book, &record, size, today) {
             _ if job.cancel.is_cancelled() => failed = Some(ApiError::new(Code::Cancelled)),
             Ok(()) => return ControlFlow::Continue(()),
             Err(error) => failed = Some(error.into()),
@@ -94,15 +85,6 @@ pub fn run_rules(register: &Register, job: Job<'_>) -> Result<TagResult, ApiErro
         })
     });
     Ok(TagResult { records, rules: rules.collect() })
-}
-
-fn accepted(decisions: &[Decision]) -> Vec<String> {
-    let accepted = decisions.iter().filter(|d| d.verdict == Verdict::Accept);
-    accepted.map(|d| d.class.as_ref().map_or_else(|| d.tag.clone(), |class| format!("{}/{class}", d.tag))).collect()
-}
-
-fn rejected(decisions: &[Decision]) -> Vec<String> {
-    decisions.iter().filter(|d| d.verdict == Verdict::Reject).map(|d| d.tag.clone()).collect()
 }
 
 /// A person's word on a tag of a record.
@@ -134,6 +116,7 @@ pub fn decide(register: &Register, request: &DecideTagRequest) -> Result<(), Api
         reason: &request.reason,
         who: register.operator(),
         at: &register.now(),
+        today: register.today(),
     })?;
     Ok(())
 }

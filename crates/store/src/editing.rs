@@ -3,8 +3,10 @@
 //! Not in here: what a typed text means, and which remarks a record deserves (the orders judge both).
 //!
 //! The invariant: an edit is written whole or not at all, over records of the revision that was looked at only. Undo and
-//! redo are edits themselves, each naming the edit that it takes back, and each is taken back once at most.
+//! redo are edits themselves, each naming the edit that it takes back, and each is taken back once at most. What the rules
+//! say of an edited record follows in the same write.
 
+use chrono::NaiveDate;
 use qingce_core::finding::Finding;
 use qingce_core::journal::{Entry, Head};
 use qingce_core::record::{Facts, Record};
@@ -16,6 +18,7 @@ use crate::journal::{NewSet, value};
 use crate::kind::Kind;
 use crate::open::{Shape, Store};
 use crate::record::{by_id, differences};
+use crate::rejudge::Rejudge;
 use crate::{Result, StoreError};
 
 /// What an edit is.
@@ -53,6 +56,8 @@ pub struct NewEdit<'a> {
     pub at: &'a str,
     /// Why; may be empty.
     pub why: &'a str,
+    /// The day there, for what rules ask of the day.
+    pub today: NaiveDate,
 }
 
 /// A record as it is to be after an edit.
@@ -74,6 +79,8 @@ pub struct EditedRecord {
     pub to_return: bool,
     /// Remarks on it, in place of those of its batch; none = those of its batch count.
     pub remarks: Option<Vec<Finding>>,
+    /// Its unit or a name changed, so that it may stand in another duplicate group: those are counted by a run only.
+    pub regrouped: bool,
 }
 
 /// What an edit wrote.
@@ -215,8 +222,13 @@ fn write(db: &Transaction<'_>, shape: &Shape, edit: &NewEdit<'_>, records: &[Edi
         })
         .collect();
     let set = NewSet { at: edit.at, who: edit.who, why: edit.why, kind: edit.kind.of_set(), batch: None };
+    let mut rejudge = Rejudge::load(db, shape, edit.today)?;
     let (seq, head) = crate::journal::write(db, &set, &entries)?;
     write_before(db, seq, edit, records, &before)?;
+    for record in records {
+        rejudge.edited(db, record.id)?;
+    }
+    rejudge.finish(db, seq, !records.iter().any(|record| record.regrouped))?;
     Ok(Edited { seq, head, entries: entries.len() as u64 })
 }
 

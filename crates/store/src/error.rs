@@ -78,6 +78,9 @@ pub enum StoreError {
     /// No set of decisions of this number that could be taken back.
     #[error("no set of decisions {0}")]
     NoDecisions(i64),
+    /// Nobody decided on this tag of a record.
+    #[error("no decision on {0}")]
+    NoDecision(String),
     /// The batch stored records that were edited by hand since.
     #[error("{records} records of batch {batch} were edited since")]
     OverlaidByEdits {
@@ -137,6 +140,7 @@ impl StoreError {
             StoreError::NoBatch(_) => "batch_unknown",
             StoreError::Overlaid { .. } => "batch_overlaid",
             StoreError::NoDecisions(_) => "decisions_unknown",
+            StoreError::NoDecision(_) => "decision_unknown",
             StoreError::OverlaidByEdits { .. } => "batch_edited",
             StoreError::Edited(_) => "record_changed_meanwhile",
             StoreError::NothingToTakeBack => "nothing_to_take_back",
@@ -175,6 +179,7 @@ impl StoreError {
                 ("later".into(), later.iter().map(i64::to_string).collect::<Vec<_>>().join("、")),
             ],
             StoreError::NoDecisions(set) => one("set", set.to_string()),
+            StoreError::NoDecision(tag) => one("tag", tag.clone()),
             StoreError::OverlaidByEdits { batch, records } => {
                 vec![("batch".into(), batch.to_string()), ("records".into(), records.to_string())]
             }

@@ -6,7 +6,9 @@
 use std::borrow::Cow;
 use std::sync::MutexGuard;
 
+use chrono::NaiveDate;
 use qingce_core::catalogue::Catalogue;
+use qingce_core::record::Record;
 use qingce_core::rule::{Judgement, Outcome, RuleBook, RuleLine};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use rustc_hash::FxHashMap;
@@ -14,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::decision::{Decision, Verdict, all_decisions, decisions};
 use crate::open::Store;
+use crate::rejudge::judge;
 use crate::{Result, StoreError};
 
 /// What a rule said of a record, and why.
@@ -68,6 +71,39 @@ pub(crate) struct Told<'a> {
     pub(crate) unknown: Vec<Cow<'a, str>>,
     #[serde(borrow)]
     seen: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+}
+
+impl<'a> Told<'a> {
+    /// What is kept of judgements.
+    pub(crate) fn of(judgements: &'a [Judgement<'_>], catalogue: &'a Catalogue) -> Told<'a> {
+        let mut told = Told::default();
+        for judgement in judgements {
+            let rules = if judgement.outcome == Outcome::Met { &mut told.met } else { &mut told.unknown };
+            rules.push(judgement.rule.line.id.as_str().into());
+            for evidence in &judgement.evidence {
+                let key = evidence.operand.key(catalogue);
+                if let Some(value) = &evidence.value
+                    && !told.seen.iter().any(|(seen, _)| seen == key)
+                {
+                    told.seen.push((key.into(), value.into()));
+                }
+            }
+        }
+        told
+    }
+
+    /// Counts it with the rules, or takes it off: how many records each of them met, and could not judge.
+    pub(crate) fn count(&self, counts: &mut FxHashMap<String, (i64, i64)>, by: i64) {
+        let mut one = |rule: &str, met: i64, unknown: i64| {
+            let counted = match counts.get_mut(rule) {
+                Some(counted) => counted,
+                None => counts.entry(rule.to_owned()).or_default(),
+            };
+            *counted = (counted.0 + met, counted.1 + unknown);
+        };
+        self.met.iter().for_each(|rule| one(rule, by, 0));
+        self.unknown.iter().for_each(|rule| one(rule, 0, by));
+    }
 }
 
 /// A run of all rules; its result replaces that of the last run when it is finished, and never if it is dropped.
@@ -137,43 +173,21 @@ impl Store {
 }
 
 impl AssessmentRun<'_> {
-    /// The decisions on a record: rejected tags are not seen by rules, accepted ones are.
-    pub fn decisions(&self, record: i64) -> &[Decision] {
-        self.decisions.get(&record).map_or(&[], Vec::as_slice)
-    }
-
-    /// Takes what the rules said of a record, and how many records share its duplicate group.
-    pub fn push(&mut self, record: i64, duplicate_group_size: Option<i64>, judgements: &[Judgement<'_>]) -> Result<()> {
-        let mut told = Told::default();
-        for judgement in judgements {
-            let id = judgement.rule.line.id.as_str();
-            let counted = match self.counts.get_mut(id) {
-                Some(counted) => counted,
-                None => self.counts.entry(id.to_owned()).or_default(),
-            };
-            match judgement.outcome {
-                Outcome::Met => (counted.0 += 1, told.met.push(id.into())),
-                _ => (counted.1 += 1, told.unknown.push(id.into())),
-            };
-            for evidence in &judgement.evidence {
-                let key = evidence.operand.key(self.catalogue);
-                if let Some(value) = &evidence.value
-                    && !told.seen.iter().any(|(seen, _)| seen == key)
-                {
-                    told.seen.push((key.into(), value.into()));
-                }
-            }
-        }
-        let met = judgements.iter().filter(|j| j.outcome == Outcome::Met);
-        let met = met.map(|j| (j.rule.line.tag.as_str(), j.rule.line.class.as_deref()));
-        let tags = in_force(met, self.decisions(record));
-        if tags.is_empty() && judgements.is_empty() && duplicate_group_size.is_none() {
+    /// Judges a record; `size` is how many records share its duplicate group, 1 = only itself.
+    pub fn judge(&mut self, rules: &RuleBook, record: &Record, size: i64, today: NaiveDate) -> Result<()> {
+        let own = self.decisions.get(&record.id).map_or(&[] as &[Decision], Vec::as_slice);
+        let judgements = judge(rules, record, size, own, today);
+        let told = Told::of(&judgements, self.catalogue);
+        told.count(&mut self.counts, 1);
+        let tags = in_force(suggested(&judgements), own);
+        let size = Some(size).filter(|size| *size > 1);
+        if tags.is_empty() && judgements.is_empty() && size.is_none() {
             return Ok(());
         }
         self.writer
             .prepare_cached("INSERT INTO assessment (record, tags, duplicate_group_size, told) VALUES (:record, :tags, :size, :told)")?
             .execute(named_params! {
-                ":record": record, ":tags": serde_json::to_string(&tags)?, ":size": duplicate_group_size,
+                ":record": record.id, ":tags": serde_json::to_string(&tags)?, ":size": size,
                 ":told": serde_json::to_string(&told)?,
             })?;
         Ok(())
@@ -218,6 +232,17 @@ impl Drop for AssessmentRun<'_> {
     }
 }
 
+/// A tag as it is shown: `tag`, or `tag/class`.
+pub(crate) fn tag_name(tag: &str, class: Option<&str>) -> String {
+    class.map_or_else(|| tag.to_owned(), |class| format!("{tag}/{class}"))
+}
+
+/// The tags that judgements suggest.
+pub(crate) fn suggested<'a>(judgements: &'a [Judgement<'_>]) -> impl Iterator<Item = (&'a str, Option<&'a str>)> {
+    let met = judgements.iter().filter(|judgement| judgement.outcome == Outcome::Met);
+    met.map(|judgement| (judgement.rule.line.tag.as_str(), judgement.rule.line.class.as_deref()))
+}
+
 /// The tags in force, each once, suggested ones first.
 pub(crate) fn in_force<'a>(
     met: impl Iterator<Item = (&'a str, Option<&'a str>)>,
@@ -228,7 +253,7 @@ pub(crate) fn in_force<'a>(
         decisions.iter().filter(|d| d.verdict == Verdict::Accept).map(|d| (d.tag.as_str(), d.class.as_deref()));
     let mut tags = Vec::new();
     for (tag, class) in met.filter(|(tag, _)| !rejected(tag)).chain(accepted) {
-        let tag = class.map_or_else(|| tag.to_owned(), |class| format!("{tag}/{class}"));
+        let tag = tag_name(tag, class);
         if !tags.contains(&tag) {
             tags.push(tag);
         }

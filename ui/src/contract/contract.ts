@@ -4856,6 +4856,19 @@ export type UndoBatchRequest = {
 batch: number, };
 
 /**
+ * Takes one decision back.
+ */
+export type UndoDecisionRequest = {
+/**
+ * The record.
+ */
+uid: string,
+/**
+ * The tag, without class.
+ */
+tag: string, };
+
+/**
  * Takes a set of decisions back.
  */
 export type UndoDecisionsRequest = {
@@ -5140,6 +5153,8 @@ export type Commands = {
   decide_many: [DecideManyRequest, DecideManyResult];
   /** Takes a set of decisions back. */
   undo_decisions: [UndoDecisionsRequest, UndoDecisionsResult];
+  /** Takes the decision on a tag of one record back; tells the tags as they are then. */
+  undo_decision: [UndoDecisionRequest, RecordTags];
   /** Suggestions counted by tag, rule, state and missing field. */
   suggestion_counts: [CountSuggestionsRequest, SuggestionCounts];
   /** A page of suggestions with their evidence. */

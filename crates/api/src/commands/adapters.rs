@@ -108,16 +108,21 @@ pub(super) fn decide(register: &Register, request: DecideTagRequest, _job: Job<'
     history::tags(register, &request.uid)
 }
 
-pub(super) fn decide_many(register: &Register, request: DecideManyRequest, _job: Job<'_>) -> Answer<DecideManyResult> {
-    deciding::decide_many(register, &request)
+pub(super) fn decide_many(register: &Register, request: DecideManyRequest, job: Job<'_>) -> Answer<DecideManyResult> {
+    deciding::decide_many(register, &request, job)
 }
 
 pub(super) fn undo_decisions(
     register: &Register,
     request: UndoDecisionsRequest,
-    _job: Job<'_>,
+    job: Job<'_>,
 ) -> Answer<UndoDecisionsResult> {
-    deciding::undo_decisions(register, &request)
+    deciding::undo_decisions(register, &request, job)
+}
+
+pub(super) fn undo_decision(register: &Register, request: UndoDecisionRequest, _job: Job<'_>) -> Answer<RecordTags> {
+    deciding::undo_decision(register, &request)?;
+    history::tags(register, &request.uid)
 }
 
 pub(super) fn suggestion_counts(

@@ -31,7 +31,7 @@ fn take_back(register: &Register, kind: EditKind) -> Result<EditResult, ApiError
         return Ok(told);
     }
     let at = register.now();
-    let edit = NewEdit { kind, takes_back: Some(seq), who, at: &at, why: "" };
+    let edit = NewEdit { kind, takes_back: Some(seq), who, at: &at, why: "", today: register.today() };
     told.seq = Some(store.edit(&edit, &records)?.seq);
     Ok(told)
 }

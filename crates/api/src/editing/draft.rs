@@ -111,7 +111,9 @@ impl Draft {
             });
         }
         told.records += 1;
-        let keys = identity.keys(&self.values, &identity.names(&self.values));
+        let names = identity.names(&self.values);
+        let regrouped = names != identity.names(&self.before.values);
+        let keys = identity.keys(&self.values, &names);
         Ok(Some(EditedRecord {
             id: self.before.id,
             revision: self.before.revision,
@@ -121,6 +123,7 @@ impl Draft {
             code_key: keys.code,
             to_return,
             remarks,
+            regrouped,
         }))
     }
 }

@@ -205,7 +205,8 @@ fn write(
         return Ok(told);
     }
     let at = register.now();
-    let edit = NewEdit { kind: EditKind::Edit, takes_back: None, who: register.operator(), at: &at, why: options.why };
+    let (who, today) = (register.operator(), register.today());
+    let edit = NewEdit { kind: EditKind::Edit, takes_back: None, who, at: &at, why: options.why, today };
     told.seq = Some(register.store().edit(&edit, &records)?.seq);
     Ok(told)
 }

@@ -245,6 +245,9 @@ fn judged(host: &Host, uid: &Value, tag: &Value) {
     let done = host.call("decide_many", ask);
     let undone = host.call("undo_decisions", json!({ "set": done["set"] }));
     assert_eq!((&done["decided"], &undone["withdrawn"]), (&json!(1), &json!(1)), "a word is taken back");
+    host.call("decide", json!({ "uid": uid, "tag": "专网迁移", "verdict": "accept", "reason": "核过" }));
+    let left = host.call("undo_decision", json!({ "uid": uid, "tag": "专网迁移" }));
+    assert!(items(&left["decisions"]).iter().all(|word| word["tag"] != "专网迁移"), "and so is one alone: {left}");
     let c1 = json!({ "when": "部署位置 = 部门自建机房", "reason": "试", "off": false });
     let told = host.call("try_rule", json!({ "rule": "C1", "change": c1, "limit": 5 }));
     assert_eq!(told["met"]["after"], 1, "one project stands in an own room: {told}");

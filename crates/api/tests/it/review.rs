@@ -1,10 +1,22 @@
 //! Suggestions, bulk decisions and changed rules on a generated register.
 
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
+use qingce_api::job::{Cancel, Job, Progress, Sink};
 use serde_json::{Value, json};
 
 use crate::dispatch::{Host, items};
+
+/// Keeps what a job told.
+#[derive(Default)]
+struct Told(Mutex<Vec<Progress>>);
+
+impl Sink for Told {
+    fn progress(&self, progress: Progress) {
+        self.0.lock().expect("nobody panicked").push(progress);
+    }
+}
 
 /// A register of generated projects, judged.
 fn judged() -> Host {
@@ -186,6 +198,70 @@ fn a_bulk_decision_is_tried_done_and_taken_back() {
         more.as_object().into_iter().flatten().for_each(|(key, value)| ask[key] = value.clone());
         assert_eq!(host.try_call("decide_many", ask).expect_err("a word needs its reason").code, code);
     }
+}
+
+#[test]
+fn a_bulk_decision_tells_how_far_it_is_and_can_be_stopped() {
+    let host = judged();
+    let before = tags(&host);
+    let ask = json!({ "tag": "上云迁移", "verdict": "reject", "reason": "列入下年", "filter": { "state": "open" } });
+    let (cancel, told) = (Cancel::default(), Told::default());
+    cancel.cancel();
+    let job = Job { sink: &told, cancel: &cancel };
+    let stopped = qingce_api::commands::dispatch(&host.register, "decide_many", ask.clone(), job);
+    assert_eq!(stopped.expect_err("it was stopped").code, "cancelled");
+    assert_eq!(tags(&host), before, "nothing of it was decided");
+    let (cancel, told) = (Cancel::default(), Told::default());
+    let job = Job { sink: &told, cancel: &cancel };
+    qingce_api::commands::dispatch(&host.register, "decide_many", ask, job).expect("it was decided");
+    let told = told.0.into_inner().expect("nobody panicked");
+    let rises = told.windows(2).all(|pair| pair[0].done < pair[1].done);
+    assert!(!told.is_empty() && rises, "a person sees it go on: {told:?}");
+    assert!(told.iter().all(|one| one.total.is_some_and(|total| one.done <= total)), "and to where: {told:?}");
+}
+
+#[test]
+fn classes_follow_a_word_on_their_tag_at_once() {
+    let host = judged();
+    let classed = |host: &Host| {
+        let page = host.call("suggestions", json!({ "filter": { "tag": "迁移分类" }, "limit": 0 }));
+        page["total"].as_u64().expect("a count")
+    };
+    let (counted, before) = (classed(&host), tags(&host));
+    let filter = json!({ "state": "unknown", "tag": "迁移分类" });
+    let waiting = host.call("suggestions", json!({ "filter": filter, "limit": 1 }));
+    let uid = waiting["rows"][0]["title"]["uid"].clone();
+    let speaks = |tags: &Value| items(&tags["suggestions"]).iter().any(|said| said["tag"] == "迁移分类");
+    assert!(speaks(&waiting["rows"][0]["tags"]), "a class waits for what is missing: {waiting}");
+    let word = json!({ "uid": uid, "tag": "上云迁移", "verdict": "reject", "reason": "机房随楼停用" });
+    let rejected = host.call("decide", word);
+    assert!(!speaks(&rejected), "without the tag there is no class to ask for: {rejected}");
+    assert_eq!(classed(&host), counted - 1, "and the list of 研判 says so at once");
+    assert_eq!(host.call("suggestion_counts", json!({}))["stale"], false, "nothing waits for a run");
+    let back = host.call("undo_decision", json!({ "uid": uid, "tag": "上云迁移" }));
+    assert!(speaks(&back), "taken back, it waits again: {back}");
+    assert_eq!(tags(&host), before, "as if nothing had been said");
+    let again = host.try_call("undo_decision", json!({ "uid": uid, "tag": "上云迁移" }));
+    assert_eq!(again.expect_err("it was taken back").code, "decision_unknown");
+    assert_eq!(host.call("verify", json!({}))["problems"], json!([]), "the journal tells all of it");
+}
+
+#[test]
+fn an_edited_project_is_judged_at_once() {
+    let host = judged();
+    let page = host.call("suggestions", json!({ "filter": { "tag": "上云迁移", "state": "open" }, "limit": 1 }));
+    let uid = page["rows"][0]["title"]["uid"].clone();
+    let cell = |text: &str| json!({ "cells": [{ "uid": uid, "field": "deploy_location", "text": text }] });
+    assert_eq!(host.call("edit", cell("省级政务云"))["changed"], 1, "it moved");
+    let tags = tags(&host)[&uid.to_string()].clone();
+    assert!(!tags.contains(&json!("上云迁移")) && tags.contains(&json!("已上云")), "it is on the cloud: {tags:?}");
+    let counts = host.call("suggestion_counts", json!({}));
+    assert_eq!(counts["stale"], false, "no run is needed for it");
+    let total = host.call("suggestions", json!({ "filter": { "tag": "上云迁移", "state": "open" }, "limit": 0 }));
+    assert_eq!(json!(total["total"].as_u64().map(|n| n + 1)), page["total"], "one waits less");
+    host.call("edit", json!({ "cells": [{ "uid": uid, "field": "project_name", "text": "另一个名字" }] }));
+    assert_eq!(host.call("suggestion_counts", json!({}))["stale"], true, "likely twins are counted by a run");
+    assert_eq!(host.call("verify", json!({}))["problems"], json!([]), "the counts of the rules follow");
 }
 
 #[test]

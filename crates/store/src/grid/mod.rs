@@ -3,7 +3,7 @@
 //! A scan of the file takes 15 to 700 ms at 100 000 records, whatever index it has; the same question over columns of
 //! codes takes one. The invariant: an answer is the one that SQL would give (a property test holds them together), of one
 //! state of the register: everything is forgotten as soon as `PRAGMA data_version` tells of any commit; where the journal
-//! tells that people only decided on tags, only what depends on those; edits of few records by this program are patched in.
+//! tells that people only decided on tags, only what depends on those; decisions and edits of few records are patched in.
 
 mod column;
 mod figures;
@@ -163,12 +163,13 @@ impl State {
         let touched = |these: &[Touch]| touched_since(db, since.journal, these);
         if grown && !touched(&[Touch::Records, Touch::Cells, Touch::Decisions])? {
             // Rules before their next run, answers, reference data: nothing of the columns.
+        } else if grown && !touched(&[Touch::Records])? && self.patch_since(db, shape, since.journal)? {
+            // Few records: they were read again.
         } else if grown && !touched(&[Touch::Records, Touch::Cells])? {
-            let State { ids, mut columns, loaded, review, .. } = std::mem::take(self);
+            let State { ids, mut columns, loaded, orders, words, remarks, .. } = std::mem::take(self);
             columns.remove(&Of::Tags);
-            let review = review.map(Review::without_decisions);
-            *self = State { ids, columns, loaded, review, ..State::default() };
-        } else if !(grown && self.patch_edits_since(db, shape, since.journal)?) {
+            *self = State { ids, columns, loaded, orders, words, remarks, ..State::default() };
+        } else {
             *self = State::default();
         }
         self.seen = seen;

@@ -11,7 +11,7 @@ use qingce_core::condition::{Condition, Operand};
 use qingce_core::record::Record;
 use qingce_core::rule::RuleLine;
 use qingce_core::value::Value;
-use rusqlite::Connection;
+use rusqlite::{Connection, named_params};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -148,9 +148,28 @@ struct Decided {
 }
 
 impl Review {
-    /// What is left of it after people decided.
-    pub(super) fn without_decisions(self) -> Review {
-        Review { decided: None, ..self }
+    /// Reads again what the rules said and people decided of some of `all` records: their places and ids, by place.
+    pub(super) fn patch(&mut self, db: &Connection, records: &[(usize, i64)], all: usize) -> Result<()> {
+        let rules: FxHashMap<String, usize> =
+            self.said.iter().enumerate().map(|(at, said)| (said.line.id.clone(), at)).collect();
+        let mut statement = db.prepare_cached("SELECT told FROM assessment WHERE record = :record")?;
+        for (place, id) in records {
+            self.said.iter_mut().for_each(|said| said.truths[*place] = NO);
+            let mut rows = statement.query(named_params! {":record": id})?;
+            if let Some(row) = rows.next()? {
+                hear(&mut self.said, &rules, *place, row.get_ref("told")?.as_str().map_err(rusqlite::Error::from)?)?;
+            }
+        }
+        if let Some(Decided { today, decisions, tags }) = &mut self.decided {
+            decisions.retain(|placed| records.binary_search_by_key(&placed.place, |(place, _)| *place).is_err());
+            for (place, id) in records {
+                let own = crate::decision::decisions(db, *id)?;
+                decisions.extend(own.into_iter().map(|decision| Placed { place: *place, decision }));
+            }
+            in_order(decisions);
+            *tags = states(&self.said, decisions, all, *today);
+        }
+        Ok(())
     }
     fn states(&self, tag: &str) -> Option<&Truths> {
         self.tags().iter().find(|(name, _)| name == tag).map(|(_, states)| states)
@@ -407,14 +426,24 @@ fn said(db: &Connection, shape: &Shape, ids: &[i64]) -> Result<Vec<Said>> {
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let Ok(at) = ids.binary_search(&row.get("record")?) else { continue };
-        let told: Told<'_> = serde_json::from_str(row.get_ref("told")?.as_str().map_err(rusqlite::Error::from)?)?;
-        for (rules, truth) in [(&told.met, YES), (&told.unknown, UNKNOWN)] {
-            for rule in rules.iter().filter_map(|rule| place.get(rule.as_ref())) {
-                all[*rule].truths[at] = truth;
-            }
-        }
+        hear(&mut all, &place, at, row.get_ref("told")?.as_str().map_err(rusqlite::Error::from)?)?;
     }
     Ok(all)
+}
+
+/// Takes what the rules said of one record, as kept.
+fn hear(all: &mut [Said], rules: &FxHashMap<String, usize>, place: usize, told: &str) -> Result<()> {
+    let told: Told<'_> = serde_json::from_str(told)?;
+    for (said, truth) in [(&told.met, YES), (&told.unknown, UNKNOWN)] {
+        for rule in said.iter().filter_map(|rule| rules.get(rule.as_ref())) {
+            all[*rule].truths[place] = truth;
+        }
+    }
+    Ok(())
+}
+
+fn in_order(decisions: &mut [Placed]) {
+    decisions.sort_by(|a, b| (a.place, &a.decision.tag).cmp(&(b.place, &b.decision.tag)));
 }
 
 fn placed(db: &Connection, ids: &[i64]) -> Result<Vec<Placed>> {
@@ -423,7 +452,7 @@ fn placed(db: &Connection, ids: &[i64]) -> Result<Vec<Placed>> {
         let Ok(place) = ids.binary_search(&record) else { continue };
         found.extend(decisions.into_iter().map(|decision| Placed { place, decision }));
     }
-    found.sort_by(|a, b| (a.place, &a.decision.tag).cmp(&(b.place, &b.decision.tag)));
+    in_order(&mut found);
     Ok(found)
 }
 

@@ -1,22 +1,21 @@
 //! Edits by hand: written whole, taken back, seen by the grid at once, and sound for `verify`.
 
-use chrono::NaiveDate;
-use qingce_core::condition::Operand;
+use qingce_core::condition::{Condition, Operand};
 use qingce_core::finding::{Finding, Severity};
 use qingce_core::record::Record;
 use qingce_core::value::{Fen, Value};
 use qingce_store::{EditKind, EditedRecord, NewEdit, Query, Sort, Store, StoreError};
 
-use crate::kit::{AT, Desk, import, uid};
+use crate::kit::{AT, Desk, import, today, uid};
 
 const WHO: &str = "登记员";
 
 fn query() -> Query {
-    Query::all(NaiveDate::from_ymd_opt(2026, 3, 1).unwrap())
+    Query::all(today())
 }
 
 fn edit(kind: EditKind, takes_back: Option<i64>) -> NewEdit<'static> {
-    NewEdit { kind, takes_back, who: WHO, at: AT, why: "核对" }
+    NewEdit { kind, takes_back, who: WHO, at: AT, why: "核对", today: today() }
 }
 
 /// The record with one field changed.
@@ -32,7 +31,48 @@ fn changed(record: &Record, field: &str, value: Option<Value>, desk: &Desk) -> E
         code_key: None,
         to_return: !record.to_return,
         remarks: Some(vec![Finding::new("required_missing", Severity::MustFix, "", 0, 0).of_field(field)]),
+        regrouped: false,
     }
+}
+
+#[test]
+fn an_edited_record_is_judged_at_once() {
+    let desk = Desk::new();
+    let store = desk.open();
+    import(&store, "甲.xlsx", 0, 300);
+    crate::tag::run(&store);
+    crate::tag::decide(&store, 8, "丙", qingce_store::Verdict::Accept);
+    store.prepare_pages().unwrap();
+    let tags = |n| store.record(&uid(n)).unwrap().facts.tags;
+    let stale = || store.last_run().unwrap().unwrap().stale;
+    assert_eq!(tags(4), ["甲", "乙/细"], "省级, not subordinate");
+    let moved = |n: i64, level: &str, regrouped: bool| {
+        let record = store.record(&uid(n)).unwrap();
+        let mut edited = changed(&record, "status", Some(Value::Text("在建".into())), &desk);
+        edited.facts.unit_level = Some(level.into());
+        EditedRecord { regrouped, ..edited }
+    };
+    store.edit(&edit(EditKind::Edit, None), &[moved(4, "市级", false), moved(1, "省级", false)]).unwrap();
+    let nothing: [&str; 0] = [];
+    assert_eq!(
+        (tags(4).as_slice(), tags(1).as_slice()),
+        (&nothing.map(String::from)[..], &["甲".to_owned(), "乙/细".into()][..]),
+        "by what they are now"
+    );
+    assert_eq!(tags(8), ["甲", "丙"], "others are left");
+    assert!(!stale(), "the last run tells how things are");
+    assert_eq!(store.verify().unwrap().problems, [], "the counts of the rules follow");
+    for tag in ["甲", "乙/细"] {
+        let query = Query { condition: Condition::Tag(tag.into()), ..Query::all(today()) };
+        assert_eq!(
+            store.page(&query, 0, 500).unwrap(),
+            store.page_by_sql(&query, 0, 500).unwrap(),
+            "{tag} in the grid"
+        );
+    }
+    store.edit(&edit(EditKind::Edit, None), &[moved(5, "省级", true)]).unwrap();
+    assert!(stale(), "duplicate groups are counted by a run only");
+    assert_eq!(tags(5), ["甲"], "what can be judged is judged all the same");
 }
 
 /// The grid must show what SQL finds, in several orders and searches.

@@ -30,7 +30,18 @@ fn filled(desk: &Desk) -> Store {
             if n % every == 0 {
                 let verdict = Verdict::Accept;
                 let uid = uid(n);
-                store.decide(&NewDecision { uid: &uid, tag, class, verdict, reason: "核", who: "某", at: AT }).unwrap();
+                store
+                    .decide(&NewDecision {
+                        uid: &uid,
+                        tag,
+                        class,
+                        verdict,
+                        reason: "核",
+                        who: "某",
+                        at: AT,
+                        today: today(),
+                    })
+                    .unwrap();
             }
         }
     }
@@ -196,6 +207,7 @@ fn a_page_shows_what_was_just_written() {
         reason: "核",
         who: "某",
         at: AT,
+        today: today(),
     };
     store.decide(&decision).unwrap();
     assert_eq!(store.page(&tagged, 0, 10).unwrap().total, 1, "what stands in memory is forgotten on any commit");

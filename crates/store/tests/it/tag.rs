@@ -2,11 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use qingce_core::condition::Subject;
 use qingce_core::rule::{Outcome, RuleBook};
 use qingce_store::{NewDecision, Query, RuleCount, Store, StoreError, Verdict};
 
-use crate::kit::{AT, Desk, import, uid};
+use crate::kit::{AT, Desk, import, today, uid};
 
 pub const RULES: &str = r#"
 [[rule]]
@@ -28,20 +27,10 @@ basis = "某文"
 
 pub fn run(store: &Store) -> Vec<RuleCount> {
     let rules = RuleBook::parse(RULES, store.catalogue()).unwrap();
-    let today = chrono::NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
     let mut run = store.assess().unwrap();
     store
-        .for_each(&Query::all(today), None, |record| {
-            let rejected: Vec<String> = run
-                .decisions(record.id)
-                .iter()
-                .filter(|d| d.verdict == Verdict::Reject)
-                .map(|d| d.tag.clone())
-                .collect();
-            let mut facts = record.facts.clone();
-            facts.tags.clear();
-            let subject = Subject { values: &record.values, facts: &facts, to_return: record.to_return, today };
-            run.push(record.id, Some(1), &rules.judge(&subject, &rejected)).unwrap();
+        .for_each(&Query::all(today()), None, |record| {
+            run.judge(&rules, &record, 1, today()).unwrap();
             ControlFlow::Continue(())
         })
         .unwrap();
@@ -50,7 +39,18 @@ pub fn run(store: &Store) -> Vec<RuleCount> {
 
 pub fn decide(store: &Store, n: i64, tag: &str, verdict: Verdict) {
     let uid = uid(n);
-    store.decide(&NewDecision { uid: &uid, tag, class: None, verdict, reason: "实地核过", who: "某", at: AT }).unwrap();
+    store
+        .decide(&NewDecision {
+            uid: &uid,
+            tag,
+            class: None,
+            verdict,
+            reason: "实地核过",
+            who: "某",
+            at: AT,
+            today: today(),
+        })
+        .unwrap();
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn no_run_of_the_rules_changes_a_decision() {
         assert_eq!(store.tags(&uid(4)).unwrap().decisions[0].reason, "实地核过");
     }
     decide(&store, 4, "甲", Verdict::Accept);
-    assert_eq!(store.record(&uid(4)).unwrap().facts.tags, ["甲"], "the newest decision counts, at once");
+    assert_eq!(store.record(&uid(4)).unwrap().facts.tags, ["甲", "乙/细"], "the newest decision counts, at once");
     let history = store.history(&uid(4)).unwrap();
     assert_eq!(history.iter().filter(|c| c.what == "decided").count(), 2, "both stand in the journal");
     assert_eq!(store.verify().unwrap().problems, []);
