@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, reason = "this program prints a table")]
 
 mod bare;
+mod judging;
 mod pages;
 mod process;
 
@@ -35,6 +36,7 @@ fn main() -> Outcome<()> {
             bare::read(Path::new(file))?;
             Ok(())
         }
+        ["judging", database] => judging::measure(Path::new(database)),
         ["bare-write", file, out] => {
             println!("{}", bare::write(Path::new(file), Path::new(out))?);
             Ok(())
@@ -68,6 +70,7 @@ fn all(asked: &Asked) -> Outcome<()> {
         .collect::<Outcome<_>>()?;
     row("all rules, judged and stored", &tag, None, "2 s", "");
     pages::measure("page of the grid", &database, "16 ms")?;
+    judging::measure(&database)?;
     if asked.million {
         let large = at("million.xlsx");
         qingce_testkit::register::generate(1_000_000, &large)?;
