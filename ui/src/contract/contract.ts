@@ -1702,7 +1702,11 @@ result: ImportResult | null,
 /**
  * Why it could not be read.
  */
-refused: ApiError | null, };
+refused: ApiError | null,
+/**
+ * It was compared and is not in the register yet.
+ */
+waiting: boolean, };
 
 /**
  * A remark with its file.
@@ -4068,7 +4072,7 @@ value: string | null, };
 export type Severity = "info" | "explain" | "must_fix";
 
 /**
- * Rows of a sheet that are the header of its first table.
+ * Rows of a sheet that are the headers of its tables; no other table begins in it.
  */
 export type SheetHeader = {
 /**
@@ -4076,9 +4080,9 @@ export type SheetHeader = {
  */
 sheet: string,
 /**
- * The rows, by rising number.
+ * The header rows of every table, by rising number, from the top down.
  */
-rows: Array<number>, };
+tables: Array<Array<number>>, };
 
 /**
  * The picture of one sheet.

@@ -16,14 +16,14 @@ use crate::walk::Readings;
 
 type Remembered = Box<dyn Fn(&str) -> Option<TableReading> + Sync>;
 
-/// Rows of a sheet that are the header of its first table.
+/// Rows of a sheet that are the headers of its tables; no other table begins in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SheetHeader {
     /// The sheet.
     pub sheet: String,
-    /// The rows, by rising number.
-    pub rows: Vec<u32>,
+    /// The header rows of every table, by rising number, from the top down.
+    pub tables: Vec<Vec<u32>>,
 }
 
 /// A person's readings by sheet name; the remembered ones for all other sheets.
@@ -76,7 +76,7 @@ impl GivenReadings {
 impl Readings for GivenReadings {
     fn given(&self, sheet: &SheetInfo) -> Given<'_> {
         if let Some(told) = self.headers.iter().find(|told| told.sheet == sheet.name) {
-            return Given::Headers(&told.rows);
+            return Given::Headers(&told.tables);
         }
         match self.by_person.iter().find(|reading| reading.name == sheet.name) {
             Some(reading) => Given::Reading(reading),

@@ -88,6 +88,8 @@ pub struct HeldFileLine {
     pub result: Option<ImportResult>,
     /// Why it could not be read.
     pub refused: Option<ApiError>,
+    /// It was compared and is not in the register yet.
+    pub waiting: bool,
 }
 
 /// Where a held import stands.
@@ -344,7 +346,9 @@ impl HeldImport {
             if let (Some(staged), Some(told)) = (&file.staged, &mut result) {
                 fen += shift(told, &staged.staging.conflicts()?, amount_key);
             }
-            files.push(HeldFileLine { file: file.input.name(), result, refused: file.told.as_ref().err().cloned() });
+            let (file_name, refused, waiting) =
+                (file.input.name(), file.told.as_ref().err().cloned(), file.staged.is_some());
+            files.push(HeldFileLine { file: file_name, result, refused, waiting });
         }
         let (amount, unit) = (register.amount_field(), register.unit_field());
         let mut held = register.store().holdings(amount, unit)?;

@@ -97,7 +97,7 @@ fn columns_tell_how_sure_they_are() {
 #[test]
 fn a_header_pointed_at_and_a_remembered_reading_are_told() {
     let host = Host::new();
-    let told = draw(&host, json!({ "headers": [{ "sheet": "登记表", "rows": [4] }] }));
+    let told = draw(&host, json!({ "headers": [{ "sheet": "登记表", "tables": [[4]] }] }));
     assert_eq!(told["sheets"][0]["reading"]["tables"][0]["header_rows"], json!([4]), "the header is where she pointed");
     let file = host.saved("登记表.xlsx", &book());
     let batch = host.call("import", json!({ "file": file }))["batch"].clone();

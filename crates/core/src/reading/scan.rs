@@ -51,8 +51,8 @@ pub enum Given<'a> {
     Nothing,
     /// A person gave this one back: it is followed as it stands.
     Reading(&'a SheetReading),
-    /// A person said which rows are the header of the first table; the rest is proposed.
-    Headers(&'a [u32]),
+    /// A person said which rows are the header of each table, from the top down; the rest is proposed. No other table begins.
+    Headers(&'a [Vec<u32>]),
     /// Earlier imports may have left one for the layout of that fingerprint.
     Remembered(&'a (dyn Fn(&str) -> Option<TableReading> + Sync)),
 }
@@ -182,7 +182,7 @@ impl<'a> SheetScanner<'a> {
     fn look(&mut self, whole: bool, out: &mut impl FnMut(Scanned)) {
         let State::Looking(rows) = mem::replace(&mut self.state, State::Skipping) else { return };
         let grid = Grid { rows: &rows, merges: &self.merges };
-        if let Given::Headers(told) = self.given
+        if let Given::Headers([told, ..]) = self.given
             && let Some(block) = block::told(grid, told)
         {
             return self.begin(rows, block, whole, out);
@@ -283,14 +283,17 @@ impl<'a> SheetScanner<'a> {
         let State::Body(body) = &mut self.state else { return };
         let gap = row.row > body.last + 1;
         body.last = row.row;
+        let told = self.told_header(row.row).is_some();
+        let State::Body(body) = &mut self.state else { return };
         if body.held.is_empty()
             && !gap
+            && !told
             && let Some((table, kind)) = body.sides.plain_record(self.layout, &row)
         {
             return out(Scanned::Row { table, kind, row });
         }
         let State::Body(mut body) = mem::replace(&mut self.state, State::Skipping) else { return };
-        if body.header.is_none() && self.new_header(&body, &row) {
+        if body.header.is_none() && (told || self.new_header(&body, &row)) {
             body.header = Some(body.held.len());
         }
         let wait = body.header.is_some() || self.may_announce(&row, gap || !body.held.is_empty());
@@ -303,8 +306,17 @@ impl<'a> SheetScanner<'a> {
         }
     }
 
+    /// The header that a person pointed at and that begins with this row.
+    fn told_header(&self, row: u32) -> Option<&'a [u32]> {
+        let Given::Headers(told) = self.given else { return None };
+        told.iter().find(|rows| rows.first() == Some(&row)).map(Vec::as_slice)
+    }
+
     /// Whether a row looks like the header of another table.
     fn new_header(&self, body: &Body, row: &SheetRow) -> bool {
+        if matches!(self.given, Given::Headers(_)) {
+            return false;
+        }
         let texts = || filled(row).filter(|cell| matches!(cell.cell, crate::cell::Cell::Text(_)));
         let all = filled(row).count();
         if all < 2
@@ -338,7 +350,10 @@ impl<'a> SheetScanner<'a> {
     fn settle(&mut self, mut body: Box<Body>, out: &mut impl FnMut(Scanned)) {
         let held = mem::take(&mut body.held);
         let grid = Grid { rows: &held, merges: &self.merges };
-        let block = body.header.take().and_then(|at| block::by_words(self.layout, grid, at));
+        let block = body.header.take().and_then(|at| match self.told_header(held[at].row) {
+            Some(told) => block::told(grid, told),
+            None => block::by_words(self.layout, grid, at),
+        });
         let Some(block) = block else {
             held.into_iter().for_each(|row| self.tell(&mut body, row, out));
             self.state = State::Body(body);

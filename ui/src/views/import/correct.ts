@@ -54,10 +54,27 @@ export function kindOf(table: TableReading, row: number, kind: RowKind): TableRe
 }
 
 /** Header rows once a row was called one, or was no longer: those it touches stay with it. */
-export function headerWith(rows: number[], row: number, header: boolean): number[] {
+function headerWith(rows: number[], row: number, header: boolean): number[] {
   if (!header) return rows.filter((at) => at !== row);
   const touching = rows.some((at) => Math.abs(at - row) === 1);
   return touching ? [...new Set([...rows, row])].sort((a, b) => a - b) : [row];
+}
+
+/** What a person says of a row: header of the table it belongs to, of another table that begins with it, or none. */
+export type Called = 'header' | 'another' | 'none';
+
+/**
+ * The header rows of all tables of a sheet once a row was called something; none where no table would be left.
+ * Tables beside each other share their header.
+ */
+export function headersWith(sheet: SheetReading, row: number, table: number, called: Called): number[][] | null {
+  const of = sheet.tables.map((known) => known.header_rows);
+  const own = of.find((rows) => rows.includes(row)) ?? of[table] ?? [];
+  const others = of.filter((rows) => rows.join() !== own.join());
+  const next = called === 'another' ? [own, [row]] : [headerWith(own, row, called === 'header')];
+  const told = [...others, ...next].filter((rows) => rows.length > 0).sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
+  const each = told.filter((rows, at) => rows.join() !== told[at - 1]?.join());
+  return each.length > 0 ? each : null;
 }
 
 /** A sheet with another reading of one of its tables. */

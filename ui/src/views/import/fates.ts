@@ -1,5 +1,5 @@
 /** What a held import comes to: sums of its files by fate, what is foretold, and what its one button does. */
-import type { Fate, FateSum, HeldResult } from '../../contract/contract';
+import type { Fate, FateSum, HeldFileLine, HeldResult, ImportResult } from '../../contract/contract';
 import type { IconName } from '../../shared/icons/drawings';
 
 /** All fates in the order of the account. */
@@ -10,13 +10,18 @@ export const FATE_ICONS: Record<Fate, IconName> = {
   new: 'plus', changed: 'swap', unchanged: 'same', duplicate: 'duplicate', rejected: 'no', classified: 'stamp', not_record: 'minus',
 };
 
+/** What the files that wait are told to hold: all of them, or those at these places. */
+export function waiting(held: HeldResult, files: number[] | null): ImportResult[] {
+  const asked = (file: HeldFileLine, at: number) => file.waiting && (!files || files.includes(at));
+  return held.files.flatMap((file, at) => (asked(file, at) ? (file.result ?? []) : []));
+}
+
 /** Rows and amounts by fate, over the files that wait: all, or those at these places. */
 export function fateTotals(held: HeldResult, files: number[] | null): { [key in Fate]?: FateSum } {
   const sums: { [key in Fate]?: FateSum } = {};
-  held.files.forEach((file, at) => {
-    if (!file.result || file.result.batch !== null || (files && !files.includes(at))) return;
+  waiting(held, files).forEach((result) => {
     for (const fate of FATES) {
-      const told = file.result.fates[fate];
+      const told = result.fates[fate];
       if (!told) continue;
       const before = sums[fate] ?? { rows: 0, fen: 0 };
       sums[fate] = { rows: before.rows + told.rows, fen: before.fen + told.fen };
@@ -27,10 +32,7 @@ export function fateTotals(held: HeldResult, files: number[] | null): { [key in 
 
 /** Rows and amounts read from the files that wait. */
 export function readTotal(held: HeldResult, files: number[] | null): FateSum {
-  return held.files.reduce<FateSum>((sum, file, at) => {
-    if (!file.result || file.result.batch !== null || (files && !files.includes(at))) return sum;
-    return { rows: sum.rows + file.result.read.rows, fen: sum.fen + file.result.read.fen };
-  }, { rows: 0, fen: 0 });
+  return waiting(held, files).reduce<FateSum>((sum, { read }) => ({ rows: sum.rows + read.rows, fen: sum.fen + read.fen }), { rows: 0, fen: 0 });
 }
 
 /** Whether what was read is the sum of what becomes of it. */
@@ -43,4 +45,4 @@ export function balances(held: HeldResult, files: number[] | null): boolean {
 
 /** How many findings of the files that wait must be fixed. */
 export const mustFix = (held: HeldResult, files: number[] | null): number =>
-  held.files.reduce((sum, file, at) => sum + (file.result && file.result.batch === null && (!files || files.includes(at)) ? file.result.must_fix : 0), 0);
+  waiting(held, files).reduce((sum, result) => sum + result.must_fix, 0);

@@ -63,6 +63,11 @@ export const current = computed(() => flow.files.find((file) => file.id === flow
 export const currentJob = computed(() => jobs.find((job) => job.id === flow.job) ?? null);
 /** Files that could be read. */
 export const readable = computed(() => flow.files.filter((file) => file.preview !== null && file.error === null));
+/** Files that were begun and are neither stored nor given up. */
+export const unfinished = computed(() => {
+  if (flow.step === 'choose') return 0;
+  return flow.step === 'done' ? (flow.held?.files.filter((file) => file.waiting).length ?? 0) : flow.files.length;
+});
 /** Whether any file is still being read. */
 export const atWork = computed(() => flow.files.some((file) => file.busy || (!file.preview && !file.error)));
 
@@ -223,7 +228,7 @@ export function useImport() {
   async function abandon(): Promise<void> {
     const { held, step } = flow;
     reset();
-    if (held && step !== 'done') await host.call('discard', { id: held.id }).catch(() => undefined);
+    if (held && (step !== 'done' || held.files.some((file) => file.waiting))) await host.call('discard', { id: held.id }).catch(() => undefined);
   }
 
   return { compare, promote, abandon };

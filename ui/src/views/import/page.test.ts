@@ -38,7 +38,7 @@ const result: ImportResult = {
   merge: 'replace_nonblank', cells: { replaced: 0, filled: 0, cleared: 0, kept: 0 }, conflicts: 0, evidence_total: 0, evidence: [],
 };
 const none = { records: { rows: 0, fen: 0 }, to_return: 0, units: 0 };
-const held: HeldResult = { id: 7, state: 'waiting', merge: 'replace_nonblank', before: none, after: { ...none, records: { rows: 2, fen: 100 } }, files: [{ file: '登记表.xlsx', result, refused: null }] };
+const held: HeldResult = { id: 7, state: 'waiting', merge: 'replace_nonblank', before: none, after: { ...none, records: { rows: 2, fen: 100 } }, files: [{ file: '登记表.xlsx', result, refused: null, waiting: true }] };
 const answers: Answers = {
   messages: { messages: {}, words: { fate: { new: '新增' } } }, batches: { batches: [] }, preview, stage: held,
   catalogue: { fields: [
@@ -46,7 +46,7 @@ const answers: Answers = {
     { key: 'invest_total', header: '总投资', group: '资金', type: 'money', unit: '万元', codes: [], need: { kind: 'optional' }, search: false, own: false },
   ], facts: [], operators: [] },
   staged: { total: 0, rows: [] }, staged_findings: { total: 1, findings: [], counts: [] },
-  promote: { ...held, state: 'promoted', files: [{ file: '登记表.xlsx', refused: null, result: { ...result, state: 'promoted', batch: 3 } }] },
+  promote: { ...held, state: 'promoted', files: [{ file: '登记表.xlsx', refused: null, waiting: false, result: { ...result, state: 'promoted', batch: 3 } }] },
 };
 
 async function opened(more: Answers = {}) {
@@ -94,7 +94,7 @@ describe('the import page', () => {
   });
 
   it('says so and stores nothing where the account does not balance', async () => {
-    const off = { ...held, files: [{ file: 'a', refused: null, result: { ...result, read: { rows: 9, fen: 100 } } }] };
+    const off = { ...held, files: [{ file: 'a', refused: null, waiting: true, result: { ...result, read: { rows: 9, fen: 100 } } }] };
     const { wrapper } = await opened({ stage: off });
     await press(wrapper, '选文件…');
     await press(wrapper, '对比 2 行');
@@ -118,7 +118,7 @@ describe('the import page', () => {
   });
 
   it('tells why a file could not be read and goes on with the others', async () => {
-    const refused = { refused: { code: 'file_encrypted', params: [] } };
+    const refused = { waiting: false, refused: { code: 'file_encrypted', params: [] } };
     const { wrapper } = await opened({ stage: { ...held, files: [...held.files, { file: 'b.xlsx', result: null, ...refused }] } });
     await press(wrapper, '选文件…');
     await press(wrapper, '对比 2 行');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { FieldShape, SheetPicture, TableReading } from '../../contract/contract';
-import { headerWith, inUnit, kindOf, mapped, readingsFrom, unitAssumed, unitsOf } from './correct';
+import type { FieldShape, SheetPicture, SheetReading, TableReading } from '../../contract/contract';
+import { headersWith, inUnit, kindOf, mapped, readingsFrom, unitAssumed, unitsOf } from './correct';
 import { columnNumber, lines, widths } from './sheetGrid';
 
 const field = (key: string, type: FieldShape['type']): FieldShape => ({
@@ -41,9 +41,18 @@ describe('corrections of a reading', () => {
     expect(after.row_kinds, 'the last word counts').toEqual([[9, 'record']]);
   });
   it('grows a header only by rows that touch it', () => {
-    expect(headerWith([3], 4, true)).toEqual([3, 4]);
-    expect(headerWith([3, 4], 8, true), 'another header elsewhere').toEqual([8]);
-    expect(headerWith([3, 4], 4, false)).toEqual([3]);
+    const sheet = (...headers: number[][]): SheetReading => ({ name: '表', hidden: false, skipped: null, tables: headers.map((header_rows) => ({ ...table, header_rows })) });
+    expect(headersWith(sheet([3]), 4, 0, 'header')).toEqual([[3, 4]]);
+    expect(headersWith(sheet([3, 4]), 8, 0, 'header'), 'the header stands elsewhere').toEqual([[8]]);
+    expect(headersWith(sheet([3, 4]), 4, 0, 'none')).toEqual([[3]]);
+    expect(headersWith(sheet([3]), 3, 0, 'none'), 'a table must be left').toBeNull();
+  });
+  it('points at the header of every table of a sheet', () => {
+    const sheet = (...headers: number[][]): SheetReading => ({ name: '表', hidden: false, skipped: null, tables: headers.map((header_rows) => ({ ...table, header_rows })) });
+    expect(headersWith(sheet([3]), 20, 0, 'another'), 'another table begins there').toEqual([[3], [20]]);
+    expect(headersWith(sheet([3], [20]), 21, 1, 'header'), 'the second grows, the first stays').toEqual([[3], [20, 21]]);
+    expect(headersWith(sheet([3], [20]), 20, 1, 'none'), 'and is a table no more').toEqual([[3]]);
+    expect(headersWith(sheet([3], [3], [20]), 4, 0, 'header'), 'tables beside each other share theirs').toEqual([[3, 4], [20]]);
   });
   it('takes a file of readings and nothing else', () => {
     expect(readingsFrom('{"sheets":[{"name":"表","tables":[]}]}')).toHaveLength(1);
