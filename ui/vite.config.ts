@@ -10,6 +10,7 @@ import vue from '@vitejs/plugin-vue';
 import { ElementPlusResolver } from 'unplugin-vue-components/resolvers';
 import components from 'unplugin-vue-components/vite';
 import { defineConfig } from 'vitest/config';
+import { licences } from './licences';
 
 const locales = fileURLToPath(new URL('./src/locales/zh-CN/**', import.meta.url));
 
@@ -19,6 +20,7 @@ export default defineConfig({
     vue(),
     components({ dirs: [], dts: false, resolvers: [ElementPlusResolver({ importStyle: 'css' })] }),
     vueI18n({ include: locales, runtimeOnly: true }),
+    licences(),
   ],
   build: {
     target: 'es2022',

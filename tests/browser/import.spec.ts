@@ -128,11 +128,27 @@ describe('corrections', () => {
     const page = await at.open('/import');
     await choose(page, [], [['财政厅.csv', '项目名称,填报单位,项目状态', '名称,单位,进展', '平台甲,江西省财政厅,在建', '平台乙,江西省财政厅,在建']]);
     await page.getByRole('button', { name: '第 2 行：项目，可改' }).click();
-    await page.getByRole('option', { name: '表头' }).click();
+    await page.getByRole('option', { name: '表头', exact: true }).click();
     await page.getByRole('button', { name: '第 2 行：表头，可改' }).waitFor();
     await page.context().close();
   });
 
+  it('parts a sheet where a person says that another table begins', async () => {
+    const page = await at.open('/import');
+    await choose(page, [], [['两张表.csv', '项目名称,填报单位,项目状态', '平台一,江西省林业局,在建', '平台二,江西省林业局,在建', '名目,报送的,花费', '平台三,江西省林业局,120', '平台四,江西省林业局,80']]);
+    await read(page);
+    await page.getByRole('button', { name: /^第 4 行：/ }).click();
+    await page.getByRole('option', { name: '另一张表的表头，从这里分开' }).click();
+    await page.getByRole('group', { name: '本表里的各个表' }).getByRole('button', { name: '表 2' }).click();
+    await page.getByRole('button', { name: /花费 登记为/ }).waitFor();
+    await settled(page);
+    await shoot(page, 'import-two-tables');
+    expect(await barriers(page), 'axe must find nothing serious').toEqual([]);
+    await page.getByRole('button', { name: /^第 4 行：表头/ }).click();
+    await page.getByRole('option', { name: '项目', exact: true }).click();
+    await page.getByRole('group', { name: '本表里的各个表' }).waitFor({ state: 'detached' });
+    await page.context().close();
+  });
   it('never shows what is withheld', async () => {
     const page = await at.open('/import');
     await choose(page, [], [['保密.csv', `${HEADER},管理员密码`, '平台甲,江西省财政厅,在建,100,省政务云,非涉密,Zq7!winter', '暗河工程,江西省财政厅,在建,66,省政务云,涉密,Zq7!winter']]);

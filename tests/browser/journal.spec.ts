@@ -35,6 +35,23 @@ describe('日志', () => {
     expect(await barriers(page), 'axe must find nothing serious').toEqual([]);
     await page.context().close();
   });
+  it('takes a change by hand back, of many projects at once', async () => {
+    const page = await at.open('/journal');
+    const remarks = () => at.call('list', '--where', '备注 = 年底前建成', '--format', 'jsonl').trim().split('\n').filter((line) => line !== '').length;
+    await page.evaluate(async () => {
+      const edit = { selection: { condition: 'status = 在建' }, field: 'remark', text: '年底前建成', why: '统一口径' };
+      await fetch('/api/rpc/edit_selection', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(edit) });
+    });
+    expect(remarks(), 'some projects were changed').toBeGreaterThan(1);
+    await page.reload();
+    const row = page.locator('.sets tbody tr', { hasText: '统一口径' });
+    await row.getByRole('button', { name: /撤销第/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: /撤销 \d+ 处修改/ }).click();
+    await page.getByText(/已撤销第 \d+ 条修改/).waitFor();
+    expect(remarks(), 'all of them are as before').toBe(0);
+    await row.getByText('已撤销').waitFor();
+    await page.context().close();
+  });
   it('takes an import back and writes that down', async () => {
     const page = await at.open('/journal');
     const before = at.call('list', '--format', 'jsonl').trim().split('\n').length;

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => at.close());
 
-const PARTS = ['operator', 'fields', 'codes', 'units', 'regions', 'backups', 'about'];
+const PARTS = ['operator', 'fields', 'codes', 'units', 'regions', 'backups', 'about', 'licences'];
 
 describe('设置', () => {
   it.each(PARTS)('keeps nobody out of %s', async (part) => {
@@ -58,6 +58,17 @@ describe('设置', () => {
     await page.getByRole('dialog').getByRole('button', { name: '恢复这份备份' }).click();
     await page.getByText('已恢复到').waitFor();
     expect(at.call('list', '--format', 'jsonl'), 'the register is what the backup was').toBe(before);
+    await page.context().close();
+  });
+  it('lists what it is made of, with licences', async () => {
+    const page = await at.open('/settings?part=about');
+    await page.getByRole('link', { name: '看全部组件和许可' }).click();
+    const rows = page.locator('main tbody tr');
+    await rows.filter({ hasText: 'calamine' }).first().waitFor();
+    expect(await rows.count(), 'crates and packages').toBeGreaterThan(200);
+    expect(await rows.filter({ hasText: 'element-plus' }).first().innerText(), 'with licence').toContain('MIT');
+    await page.getByRole('textbox', { name: '找组件或许可' }).fill('MPL');
+    await expect.poll(() => rows.count()).toBeLessThan(50);
     await page.context().close();
   });
   it('checks the register and finds it sound', async () => {

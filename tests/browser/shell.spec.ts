@@ -21,6 +21,17 @@ describe('the shell', () => {
     }
     await page.context().close();
   });
+  it('tells in the rail when the register was backed up, and what is unfinished', async () => {
+    const page = await at.open('/import');
+    await page.locator('nav.rail').getByText(/\d{2}:\d{2} 已备份/).waitFor();
+    const coming = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: '选文件…' }).click();
+    await (await coming).setFiles([{ name: '甲.csv', mimeType: 'text/csv', buffer: Buffer.from('项目名称,填报单位\n平台甲,江西省财政厅\n') }]);
+    await page.locator('nav.rail [aria-current=page] .n').waitFor();
+    await page.keyboard.press('Alt+1');
+    expect(await page.locator('nav.rail a', { hasText: '导入' }).innerText(), 'an import that was left is not forgotten').toContain('1');
+    await page.context().close();
+  });
   it('shows the keys of the page on F1 and puts them away with Escape', async () => {
     const page = await at.open();
     await page.keyboard.press('F1');

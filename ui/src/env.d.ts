@@ -11,3 +11,9 @@ declare module 'element-plus/dist/locale/zh-cn.mjs' {
   const locale: Language;
   export default locale;
 }
+
+/** The components of a release, made by the build (`licences.ts`). */
+declare module 'virtual:licences' {
+  const components: Array<{ name: string; version: string; licence: string; of: 'program' | 'pages' }>;
+  export default components;
+}

@@ -136,9 +136,9 @@ macro_rules! with_commands {
             /// Gives a field of many records one text, as one edit.
             edit_selection(EditSelectionRequest) -> EditResult;
             /// Takes back the last edit of the person at the desk.
-            undo_edit(TakeBackRequest) -> EditResult;
+            undo_edit(UndoEditRequest) -> EditResult;
             /// Takes back their last undo.
-            redo_edit(TakeBackRequest) -> EditResult;
+            redo_edit(RedoEditRequest) -> EditResult;
             /// The saved views of the grid.
             views(ShowViewsRequest) -> ViewListResult;
             /// Saves a view.

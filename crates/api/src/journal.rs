@@ -75,6 +75,8 @@ pub struct SetLine {
     pub file: Option<String>,
     /// Whether that batch is in force.
     pub state: Option<BatchState>,
+    /// It is an edit that was taken back.
+    pub taken_back: bool,
     /// Records created.
     pub created: i64,
     /// Changes of records.
@@ -140,7 +142,7 @@ pub fn changes(register: &Register, request: &ShowChangesRequest) -> Result<SetC
 impl From<JournalSet> for SetLine {
     fn from(set: JournalSet) -> SetLine {
         let (file, state) = set.batch.unzip();
-        let line = set.line;
+        let (line, taken_back) = (set.line, set.taken_back);
         SetLine {
             set: line.seq,
             at: line.at,
@@ -150,6 +152,7 @@ impl From<JournalSet> for SetLine {
             batch: line.batch,
             file,
             state,
+            taken_back,
             created: line.created,
             changes: line.entries,
             head: hex(&line.head),

@@ -154,6 +154,17 @@ impl Store {
         })
     }
 
+    /// Whether a set of the journal is an edit or a redo that nothing took back.
+    pub fn edit_in_force(&self, seq: i64) -> Result<bool> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached(
+                "SELECT 1 FROM journal AS j JOIN edit AS e USING (seq) WHERE j.seq = :seq AND j.kind IN ('edit', 'edit_redo')
+                 AND NOT EXISTS (SELECT 1 FROM edit AS t WHERE t.takes_back = e.seq)",
+            )?;
+            Ok(statement.exists(named_params! {":seq": seq})?)
+        })
+    }
+
     /// What an edit changed, beside the records as they are now.
     pub fn past_edit(&self, seq: i64) -> Result<PastEdit> {
         self.read(|db| past(db, &self.shape, seq))

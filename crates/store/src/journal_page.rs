@@ -36,6 +36,8 @@ pub struct JournalSet {
     pub line: JournalLine,
     /// Name of its batch's file, and whether the batch is in force.
     pub batch: Option<(String, BatchState)>,
+    /// It is an edit that another took back.
+    pub taken_back: bool,
 }
 
 /// A part of the journal, the newest set first.
@@ -96,7 +98,8 @@ impl Store {
                 .prepare_cached(&format!("SELECT count(*) AS n FROM journal j WHERE {MET}"))?
                 .query_row(&met[..], |row| row.get("n"))?;
             let mut statement = db.prepare_cached(&format!(
-                "SELECT j.seq, j.at, j.who, j.why, j.kind, j.batch, j.created, j.entries, j.head, b.file_name, b.state
+                "SELECT j.seq, j.at, j.who, j.why, j.kind, j.batch, j.created, j.entries, j.head, b.file_name, b.state,
+                        EXISTS (SELECT 1 FROM edit AS t WHERE t.takes_back = j.seq) AS taken_back
                  FROM journal j LEFT JOIN batch b ON b.id = j.batch WHERE {MET} ORDER BY j.seq DESC LIMIT {limit} OFFSET {offset}"
             ))?;
             let sets = statement.query_map(&met[..], set)?.collect::<rusqlite::Result<_>>()?;
@@ -135,6 +138,7 @@ fn set(row: &Row<'_>) -> rusqlite::Result<JournalSet> {
     let promoted = state.as_deref() == Some(BatchState::Promoted.key());
     Ok(JournalSet {
         line: crate::journal::line(row)?,
+        taken_back: row.get("taken_back")?,
         batch: file.map(|file| (file, if promoted { BatchState::Promoted } else { BatchState::Undone })),
     })
 }

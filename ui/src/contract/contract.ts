@@ -3020,6 +3020,11 @@ unit: string,
 amount: string | null, };
 
 /**
+ * Takes an undo back.
+ */
+export type RedoEditRequest = Record<symbol, never>;
+
+/**
  * The reference data.
  */
 export type ReferenceResult = {
@@ -4011,6 +4016,10 @@ file: string | null,
  */
 state: BatchState | null,
 /**
+ * It is an edit that was taken back.
+ */
+taken_back: boolean,
+/**
  * Records created.
  */
 created: number,
@@ -4755,11 +4764,6 @@ rules: Array<RuleResult>, };
 export type TagStanding = "suggested" | "accepted" | "rejected" | "postponed" | "unknown";
 
 /**
- * Takes an edit or an undo back.
- */
-export type TakeBackRequest = Record<symbol, never>;
-
-/**
  * Something that waits for a person.
  */
 export type TodoCount = {
@@ -4897,6 +4901,15 @@ restored: number,
  * Records decided again since; left as they are.
  */
 kept: number, };
+
+/**
+ * Takes an edit back.
+ */
+export type UndoEditRequest = {
+/**
+ * The set of the journal that it is; the newest of the person at the desk without it.
+ */
+set?: number, };
 
 /**
  * What an undo did.
@@ -5136,9 +5149,9 @@ export type Commands = {
   /** Gives a field of many records one text, as one edit. */
   edit_selection: [EditSelectionRequest, EditResult];
   /** Takes back the last edit of the person at the desk. */
-  undo_edit: [TakeBackRequest, EditResult];
+  undo_edit: [UndoEditRequest, EditResult];
   /** Takes back their last undo. */
-  redo_edit: [TakeBackRequest, EditResult];
+  redo_edit: [RedoEditRequest, EditResult];
   /** The saved views of the grid. */
   views: [ShowViewsRequest, ViewListResult];
   /** Saves a view. */

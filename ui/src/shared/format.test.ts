@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amount, bytes, count, duration, fileName, moment, percent, wan, yi } from './format';
+import { amount, bytes, count, duration, fileName, moment, percent, sinceToday, wan, yi } from './format';
 
 describe('figures', () => {
   it('tell amounts of 分 in 万元 and 亿元 with two decimals', () => {
@@ -17,6 +17,10 @@ describe('figures', () => {
     expect(bytes(2_516_582)).toBe('2.4 MB');
     expect(duration(41_300)).toBe('0:41');
     expect(fileName('C:\\数据\\普查.db'), 'a path of Windows').toBe('普查.db');
+  });
+  it('tell the day only where it is another', () => {
+    const then = new Date(2026, 10, 23, 9, 40).toISOString();
+    expect([sinceToday(then, new Date(2026, 10, 23, 18)), sinceToday(then, new Date(2026, 10, 24))]).toEqual(['09:40', '11-23']);
   });
   it('tell the year only where it is another', () => {
     const then = new Date(2026, 10, 23, 9, 40).toISOString();

@@ -41,6 +41,12 @@ export function moment(utc: string, now: Date = new Date()): string {
   return `${year}${day} ${clock(time)}`;
 }
 
+/** When, as short as it can be told: `09:42` of today, `11-22` of another day. */
+export function sinceToday(utc: string, now: Date = new Date()): string {
+  const [day = '', time = ''] = moment(utc, now).split(' ');
+  return new Date(utc).toDateString() === now.toDateString() ? time : day;
+}
+
 /** How long: `0:41`, `12:05`. */
 export function duration(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));

@@ -324,11 +324,11 @@ pub(super) fn edit_selection(register: &Register, request: EditSelectionRequest,
     editing::edit_selection(register, &selection, &uids, (&field, &text), options, job)
 }
 
-pub(super) fn undo_edit(register: &Register, _request: TakeBackRequest, _job: Job<'_>) -> Answer<EditResult> {
-    editing::undo(register)
+pub(super) fn undo_edit(register: &Register, request: UndoEditRequest, _job: Job<'_>) -> Answer<EditResult> {
+    editing::undo(register, request.set)
 }
 
-pub(super) fn redo_edit(register: &Register, _request: TakeBackRequest, _job: Job<'_>) -> Answer<EditResult> {
+pub(super) fn redo_edit(register: &Register, _request: RedoEditRequest, _job: Job<'_>) -> Answer<EditResult> {
     editing::redo(register)
 }
 

@@ -355,8 +355,15 @@ requests! {
         skip: bool,
     }
 
-    /// Takes an edit or an undo back.
-    TakeBackRequest {}
+    /// Takes an edit back.
+    UndoEditRequest {
+        /// The set of the journal that it is; the newest of the person at the desk without it.
+        #[ts(optional)]
+        set: Option<i64>,
+    }
+
+    /// Takes an undo back.
+    RedoEditRequest {}
 
     /// Asks for the saved views.
     ShowViewsRequest {}

@@ -1,4 +1,4 @@
-//! Undo and redo: the last edit of the person at the desk is taken back, as an edit of its own.
+//! Undo and redo: the last edit of the person at the desk, or one chosen in the journal, is taken back as an edit of its own.
 //!
 //! The invariant: a value that somebody changed since is not overwritten; it is told as a conflict.
 
@@ -9,19 +9,23 @@ use super::{EditConflict, EditResult};
 use crate::error::ApiError;
 use crate::register::Register;
 
-/// Takes back the newest edit of the person at the desk that is in force (Ctrl+Z).
-pub fn undo(register: &Register) -> Result<EditResult, ApiError> {
-    take_back(register, EditKind::Undo)
+/// Takes back an edit that is in force: that set of the journal, or the newest of the person at the desk (Ctrl+Z).
+pub fn undo(register: &Register, set: Option<i64>) -> Result<EditResult, ApiError> {
+    let seq = match set {
+        Some(seq) => register.store().edit_in_force(seq)?.then_some(seq),
+        None => register.store().last_edit(register.operator(), false)?,
+    };
+    take_back(register, seq, EditKind::Undo)
 }
 
 /// Takes back their newest undo, as long as they edited nothing since (Ctrl+Y).
 pub fn redo(register: &Register) -> Result<EditResult, ApiError> {
-    take_back(register, EditKind::Redo)
+    take_back(register, register.store().last_edit(register.operator(), true)?, EditKind::Redo)
 }
 
-fn take_back(register: &Register, kind: EditKind) -> Result<EditResult, ApiError> {
+fn take_back(register: &Register, seq: Option<i64>, kind: EditKind) -> Result<EditResult, ApiError> {
     let (store, who) = (register.store(), register.operator());
-    let seq = store.last_edit(who, kind == EditKind::Redo)?.ok_or(StoreError::NothingToTakeBack)?;
+    let seq = seq.ok_or(StoreError::NothingToTakeBack)?;
     let mut told = EditResult::default();
     let mut records: Vec<EditedRecord> = Vec::new();
     for past in store.past_edit(seq)?.records {

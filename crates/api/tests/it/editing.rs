@@ -95,7 +95,17 @@ fn many(host: &Host) {
         (&json!(0), &json!(1), &Value::Null),
         "{again}"
     );
-    host.call("undo_edit", json!({}));
+    let of_journal = |host: &Host| host.call("journal", json!({ "limit": 9 }))["sets"].clone();
+    let set = done["seq"].clone();
+    assert_eq!(
+        host.call("undo_edit", json!({ "set": set }))["changed"],
+        1,
+        "a set of the journal is taken back as such"
+    );
+    let line = items(&of_journal(host)).iter().find(|line| line["set"] == set).cloned().unwrap_or_default();
+    assert_eq!(line["taken_back"], true, "and told as taken back: {line}");
+    let twice = host.try_call("undo_edit", json!({ "set": set })).expect_err("once is enough");
+    assert_eq!(twice.code, "nothing_to_take_back");
 }
 
 fn views(host: &Host) {

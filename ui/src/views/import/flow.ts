@@ -5,12 +5,13 @@
  * In here: the state and the steps. Not in here: corrections of a reading (`correct.ts`), looks. The invariant: what is
  * compared is what was shown: a file whose reading was changed is staged with that reading.
  */
-import { computed, reactive } from 'vue';
+import { computed, reactive, watchEffect } from 'vue';
 import type { FileToStage, HeldResult, OpenRows, Preview, SheetHeader, SheetReading } from '../../contract/contract';
 import { asCommandError, useHost } from '../../host';
 import type { ChosenFile, CommandError, Running } from '../../host';
 import { jobs } from '../../shared/jobs';
 import { useJob } from '../../shared/query';
+import { unfinished } from '../../shared/unfinished';
 
 /** Where the import stands. */
 export type Step = 'choose' | 'reading' | 'staging' | 'compare' | 'promoting' | 'done';
@@ -63,11 +64,11 @@ export const current = computed(() => flow.files.find((file) => file.id === flow
 export const currentJob = computed(() => jobs.find((job) => job.id === flow.job) ?? null);
 /** Files that could be read. */
 export const readable = computed(() => flow.files.filter((file) => file.preview !== null && file.error === null));
-/** Files that were begun and are neither stored nor given up. */
-export const unfinished = computed(() => {
-  if (flow.step === 'choose') return 0;
-  return flow.step === 'done' ? (flow.held?.files.filter((file) => file.waiting).length ?? 0) : flow.files.length;
-});
+// Files that were begun and are neither stored nor given up, for whoever looks at other pages meanwhile.
+watchEffect(() => {
+  const waiting = flow.held?.files.filter((file) => file.waiting).length ?? 0;
+  unfinished.value = flow.step === 'choose' ? 0 : flow.step === 'done' ? waiting : flow.files.length;
+}, { flush: 'sync' });
 /** Whether any file is still being read. */
 export const atWork = computed(() => flow.files.some((file) => file.busy || (!file.preview && !file.error)));
 

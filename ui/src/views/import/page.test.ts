@@ -93,6 +93,21 @@ describe('the import page', () => {
     expect(host.calls.some((call) => call.name === 'promote'), 'the button is off').toBe(false);
   });
 
+  it('stores the files that are ticked, and the rest waits', async () => {
+    const two = { ...held, files: [...held.files, { ...held.files[0]!, file: '另一份.xlsx' }] };
+    const after = { ...two, state: 'promoted' as const, files: [{ ...two.files[0]!, waiting: false, result: { ...result, state: 'promoted' as const, batch: 3 } }, two.files[1]!] };
+    const { wrapper, host } = await opened({ stage: two, promote: after });
+    await press(wrapper, '选文件…');
+    await press(wrapper, '对比 2 行');
+    await wrapper.findAll('.side li input[type="checkbox"]')[1]?.setValue(false);
+    await flushPromises();
+    await press(wrapper, '入库 2 行');
+    expect(host.calls.find((call) => call.name === 'promote')?.request, 'only what is ticked').toMatchObject({ id: 7, files: [0] });
+    expect(wrapper.text(), 'what waits is told').toContain('还没有入库');
+    await press(wrapper, '接着看余下 1 个文件');
+    expect(flow.step, 'and can be gone on with').toBe('compare');
+  });
+
   it('says so and stores nothing where the account does not balance', async () => {
     const off = { ...held, files: [{ file: 'a', refused: null, waiting: true, result: { ...result, read: { rows: 9, fen: 100 } } }] };
     const { wrapper } = await opened({ stage: off });
