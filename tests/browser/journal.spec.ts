@@ -52,6 +52,23 @@ describe('日志', () => {
     await row.getByText('已撤销').waitFor();
     await page.context().close();
   });
+  it('takes any decision back, not only the last', async () => {
+    const rows = at.call('list', '--where', 'tag 上云迁移', '--fields', 'project_name', '--format', 'jsonl').trim().split('\n');
+    const [one, other] = rows.map((row) => (JSON.parse(row) as { _uid: string })._uid);
+    const words = (uid: string | undefined) => (JSON.parse(at.call('--json', 'history', uid ?? '')) as { tags: { decisions: unknown[] } }).tags.decisions.length;
+    at.call('decide', one ?? '', '上云迁移', 'reject', '--reason', '机房随楼停用');
+    at.call('decide', other ?? '', '上云迁移', 'reject', '--reason', '随省级统建');
+    const page = await at.open('/journal?kind=decision');
+    const row = page.locator('.sets tbody tr', { hasText: '机房随楼停用' });
+    await row.getByRole('button', { name: /撤销第/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '撤销这条研判' }).click();
+    await page.getByText(/已撤销第 \d+ 条研判/).waitFor();
+    await settled(page);
+    expect([words(one), words(other)], 'the earlier one went, the later one stands').toEqual([0, 1]);
+    expect(await row.innerText(), 'it says so, and is not offered again').toContain('已撤销');
+    expect(await row.getByRole('button', { name: /撤销第/ }).count()).toBe(0);
+    await page.context().close();
+  });
   it('takes an import back and writes that down', async () => {
     const page = await at.open('/journal');
     const before = at.call('list', '--format', 'jsonl').trim().split('\n').length;

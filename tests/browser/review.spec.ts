@@ -78,6 +78,44 @@ describe('suggestions', () => {
     expect(decisions(name)[0], 'the reason is kept').toMatchObject({ verdict: 'reject', reason: '随省级系统安排' });
     await page.context().close();
   });
+  it('fall with the tag they rest on, at once, and any decision is taken back where it is shown', async () => {
+    const page = await at.open('/review?tag=迁移分类');
+    const classed = async () => {
+      await page.getByRole('button', { name: /^迁移分类/ }).first().click();
+      await settled(page);
+      return (await tab(page, '待判')) + (await tab(page, '待核实'));
+    };
+    await settled(page);
+    const before = await classed();
+    const [first, second] = await lines(page).locator('.cell').evaluateAll((cells) => cells.map((cell) => cell.querySelector('span')?.textContent ?? '').filter((name) => name.startsWith('样例')));
+    await page.getByRole('button', { name: /^上云迁移/ }).first().click();
+    for (const name of [first, second]) {
+      await page.locator('.bar input').first().fill(name ?? '');
+      await settled(page);
+      await page.locator('.rows').focus();
+      await page.keyboard.press('r');
+      await page.getByRole('dialog').getByRole('textbox').fill('机房随楼停用');
+      await page.getByRole('dialog').getByRole('button', { name: '不采纳 1 条' }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await settled(page);
+    }
+    await page.locator('.bar input').first().fill('');
+    expect(await classed(), 'a rejected tag has no class, without another run').toBe(before - 2);
+    expect(await page.getByText('之后有改动').count(), 'nothing waits for a run').toBe(0);
+    await page.getByRole('button', { name: /^上云迁移/ }).first().click();
+    await page.getByRole('tab', { name: '不采纳' }).click();
+    await page.locator('.bar input').first().fill(first ?? '');
+    await settled(page);
+    await page.getByRole('button', { name: '撤回对“上云迁移”的决定' }).click();
+    await page.getByText('已撤销，1 条恢复原样').waitFor();
+    await settled(page);
+    expect([decisions(first ?? '').length, decisions(second ?? '').length], 'the earlier one went, the later one stands').toEqual([0, 1]);
+    await page.getByRole('tab', { name: '待判' }).click();
+    await page.locator('.bar input').first().fill('');
+    expect(await classed(), 'its class is back').toBe(before - 1);
+    expect(await barriers(page), 'axe must find nothing serious').toEqual([]);
+    await page.context().close();
+  });
   it('are chosen with the mouse and decided by keys', async () => {
     const page = await at.open('/review?tag=上云迁移');
     await page.locator('.line[role=row] .el-checkbox').nth(1).click();

@@ -75,7 +75,7 @@ pub struct SetLine {
     pub file: Option<String>,
     /// Whether that batch is in force.
     pub state: Option<BatchState>,
-    /// It is an edit that was taken back.
+    /// It is an edit that was taken back, or decisions that all were.
     pub taken_back: bool,
     /// Records created.
     pub created: i64,

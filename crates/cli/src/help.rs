@@ -26,7 +26,8 @@ pub fn command() -> Command {
 }
 
 fn chinese(command: Command) -> Command {
-    let command = command.disable_help_subcommand(true).mut_subcommands(|sub| chinese(sub.subcommand_help_heading("子命令")));
+    let command =
+        command.disable_help_subcommand(true).mut_subcommands(|sub| chinese(sub.subcommand_help_heading("子命令")));
     let help = Arg::new("help").short('h').long("help").help("显示帮助").action(ArgAction::HelpShort);
     command.help_template(TEMPLATE).disable_help_flag(true).arg(help.help_heading("通用选项")).mut_args(|arg| match arg
         .get_help_heading()

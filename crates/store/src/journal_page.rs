@@ -36,7 +36,7 @@ pub struct JournalSet {
     pub line: JournalLine,
     /// Name of its batch's file, and whether the batch is in force.
     pub batch: Option<(String, BatchState)>,
-    /// It is an edit that another took back.
+    /// It is an edit that another took back, or decisions that all were taken back.
     pub taken_back: bool,
 }
 
@@ -79,6 +79,10 @@ const MET: &str = "(:who IS NULL OR j.who = :who) AND (:kind IS NULL OR j.kind =
     AND (:field IS NULL OR EXISTS (SELECT 1 FROM journal_entry e WHERE e.seq = j.seq AND e.field = :field
                                    AND (:record IS NULL OR e.record = :record)))";
 
+/// Whether an edit was taken back, or every decision of a set, at once or one by one: an undo names the set it takes from.
+const TAKEN_BACK: &str = "(EXISTS (SELECT 1 FROM edit AS t WHERE t.takes_back = j.seq) OR j.kind = 'decision' AND j.entries <= (SELECT coalesce(sum(u.entries), 0) FROM journal AS u
+    WHERE u.kind = 'decision_undo' AND u.seq > j.seq AND u.why = CAST(j.seq AS TEXT)))";
+
 impl Store {
     /// A page of the journal.
     pub fn journal_page(&self, filter: &JournalFilter, offset: u64, limit: u64) -> Result<JournalPage> {
@@ -99,7 +103,7 @@ impl Store {
                 .query_row(&met[..], |row| row.get("n"))?;
             let mut statement = db.prepare_cached(&format!(
                 "SELECT j.seq, j.at, j.who, j.why, j.kind, j.batch, j.created, j.entries, j.head, b.file_name, b.state,
-                        EXISTS (SELECT 1 FROM edit AS t WHERE t.takes_back = j.seq) AS taken_back
+                        {TAKEN_BACK} AS taken_back
                  FROM journal j LEFT JOIN batch b ON b.id = j.batch WHERE {MET} ORDER BY j.seq DESC LIMIT {limit} OFFSET {offset}"
             ))?;
             let sets = statement.query_map(&met[..], set)?.collect::<rusqlite::Result<_>>()?;

@@ -4016,7 +4016,7 @@ file: string | null,
  */
 state: BatchState | null,
 /**
- * It is an edit that was taken back.
+ * It is an edit that was taken back, or decisions that all were.
  */
 taken_back: boolean,
 /**
