@@ -23,6 +23,8 @@ const PATIENCE = 15_000;
 export interface Person {
   folder: string;
   environment: NodeJS.ProcessEnv;
+  /** The program they start; the one under test unless told. */
+  program?: string;
   /** Away with everything. */
   gone(): void;
 }
@@ -39,6 +41,8 @@ export interface Opened {
   type(text: string): Promise<void>;
   /** Keeps a picture in `out/screens`. */
   shoot(name: string): Promise<void>;
+  /** Asks the window to close, as a person does; it may ask back. */
+  askToClose(): Promise<void>;
   /** Closes the window as a person does, and ends the drivers. */
   close(): Promise<void>;
 }
@@ -115,7 +119,7 @@ async function startDriver(environment: NodeJS.ProcessEnv): Promise<{ driver: Ch
 /** Opens the window with arguments. */
 export async function open(who: Person, ...args: string[]): Promise<Opened> {
   const { driver, address } = await startDriver(who.environment);
-  const capabilities = { alwaysMatch: { 'tauri:options': { application: program(), args } } };
+  const capabilities = { alwaysMatch: { 'tauri:options': { application: who.program ?? program(), args } } };
   const { sessionId } = await ask<{ sessionId: string }>(address, 'POST', '/session', { capabilities });
   const at = `${address}/session/${sessionId}`;
   const run = <T>(script: string, ...values: unknown[]) => ask<T>(at, 'POST', '/execute/sync', { script, args: values });
@@ -132,13 +136,14 @@ export async function open(who: Person, ...args: string[]): Promise<Opened> {
     mkdirSync(join(root, 'out/screens'), { recursive: true });
     writeFileSync(join(root, 'out/screens', `${name}.png`), await ask<string>(at, 'GET', '/screenshot'), 'base64');
   };
+  const askToClose = () => ask<void>(at, 'DELETE', '/window');
   const close = async () => {
     // The last window is the session: some drivers answer its end with an error.
     await ask(at, 'DELETE', '/window').catch(() => undefined);
     await ask(at, 'DELETE', '').catch(() => undefined);
     await ended(driver);
   };
-  return { run, until, click, type, shoot, close };
+  return { run, until, click, type, shoot, askToClose, close };
 }
 
 /** The first element of a selector that is laid out and says the text. */

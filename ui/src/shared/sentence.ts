@@ -3,6 +3,7 @@
  *
  * Errors that only a page can meet (the program is gone) have their words in `locales/zh-CN/error.json`.
  */
+import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { Finding, MessageResult, Severity } from '../contract/contract';
 import { useCommand } from './query';
@@ -55,7 +56,7 @@ export function placeOf(finding: Pick<Finding, 'sheet' | 'row' | 'column'>): str
 /** Sentences and words for a component. */
 export function useSentences() {
   const { t, te } = useI18n();
-  const { data } = useCommand('messages', {}, { staleTime: Infinity });
+  const { data, isPending } = useCommand('messages', {}, { staleTime: Infinity });
   const sentence = (code: string, params: Params = []): Sentence => {
     const known = sentenceOf(data.value, code, params);
     if (known) return known;
@@ -65,5 +66,7 @@ export function useSentences() {
   };
   /** The word of a stable key: `word('fate', 'new')`; the key itself while the catalogue is not there. */
   const word = (kind: string, key: string): string => data.value?.words[kind]?.[key] ?? key;
-  return { sentence, word };
+  /** The catalogue is there, or cannot be had: what is told now stays. */
+  const settled = computed(() => !isPending.value);
+  return { sentence, word, settled };
 }

@@ -1,0 +1,79 @@
+/** The real window at work: closing asks first, a large import that is cancelled leaves nothing, a folder that is carried about. */
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { open, person, program } from './driver';
+import type { Opened, Person } from './driver';
+
+/** Rows of a file that takes a window seconds to read. */
+const ROWS = 60_000;
+/** A cancel is felt within this, in milliseconds. */
+const CANCEL = 5_000;
+
+let who: Person;
+beforeEach(() => {
+  who = person();
+});
+afterEach(() => who.gone());
+
+function largeFile(): string {
+  const lines = Array.from({ length: ROWS }, (_, at) => `样例平台${at},江西省水利厅,在建,${at % 900},部门自建机房,非涉密`);
+  const file = join(who.folder, '大表.csv');
+  writeFileSync(file, ['项目名称,填报单位,项目状态,总投资（万元）,部署位置,涉密分类', ...lines].join('\n'));
+  return file;
+}
+/** Opens the window on a file and goes on to the comparison, which takes its time. */
+async function comparing(): Promise<Opened> {
+  const at = await open(who, largeFile());
+  await at.click('.el-button--primary:not(.is-disabled)', '对比');
+  await at.until('the comparison is at work', "return document.querySelector('main')?.textContent.includes('取消后不留下任何数据')");
+  return at;
+}
+/** Titles of all windows on the screen. */
+const windows = () => execFileSync('xwininfo', ['-root', '-tree'], { encoding: 'utf8' }).split('\n').filter((line) => line.includes('qingce-desktop'));
+const records = "window.__TAURI_INTERNALS__.invoke('rpc', { command: 'list', request: { selection: {}, limit: 0 } }).then((page) => (window.found = page.total)); return window.found === undefined ? null : { total: window.found };";
+
+describe('the window at work', () => {
+  it('leaves nothing of a large import that is cancelled', async () => {
+    const at = await comparing();
+    try {
+      const begun = Date.now();
+      await at.click('footer button', '取消导入');
+      await at.until('the reading is shown again', "return document.querySelector('main .el-button--primary')?.textContent.includes('对比')");
+      expect(Date.now() - begun, 'a cancel is felt at once').toBeLessThan(CANCEL);
+      expect(await at.until<{ total: number }>('the register answers', records), 'nothing came in').toEqual({ total: 0 });
+    } finally {
+      await at.close();
+    }
+    const left = readdirSync(join(who.folder, 'data/qingce')).filter((name) => !/^清册\.db(-wal|-shm)?$/.test(name));
+    expect(left, 'and nothing lies beside the register').toEqual([]);
+  });
+
+  it('asks before it closes while a job runs', async () => {
+    const at = await comparing();
+    try {
+      const before = windows().length;
+      await at.askToClose();
+      await expect.poll(() => windows().length, { message: 'the question is a window of its own' }).toBeGreaterThan(before);
+      expect(await at.run('return document.title'), 'the window stands meanwhile').toContain('导入');
+    } finally {
+      await at.close();
+    }
+  });
+});
+
+describe('a folder that is carried about', () => {
+  it('keeps its data beside the program', async () => {
+    const folder = join(who.folder, '随身');
+    mkdirSync(folder);
+    const carried = join(folder, basename(program()));
+    copyFileSync(program(), carried);
+    writeFileSync(join(folder, 'portable.txt'), '');
+    const at = await open({ ...who, program: carried });
+    await at.until('the first page stands', "return document.querySelector('main h1') !== null");
+    await at.close();
+    expect(existsSync(join(folder, 'data', '清册.db')), 'the register is carried with the program').toBe(true);
+    expect(existsSync(join(who.folder, 'data/qingce')), 'and nothing is left on the machine').toBe(false);
+  });
+});
