@@ -33,6 +33,7 @@ pub use crate::import::pages::{HeldFindingPage, HeldPage};
 pub use crate::journal::{JournalResult, SetChangePage, ShowChangesRequest, ShowJournalRequest};
 pub use crate::list_preview::{ListPreview, PreviewListRequest};
 pub use crate::lists::{ListResult, ListTitle, RemoveListRequest, SaveListRequest, ShowListRequest};
+pub use crate::merging::{MergeRecordsRequest, MergeResult, UndoMergeRequest, UndoMergeResult};
 pub use crate::overview::{OverviewResult, ShowOverviewRequest};
 pub use crate::preview::Preview;
 pub use crate::progress::roster::{ImportUnitsRequest, RosterResult};
@@ -169,6 +170,10 @@ macro_rules! with_commands {
             duplicates(ListDuplicatesRequest) -> DuplicatePage;
             /// Keeps a person's word on two records, or takes it back.
             relate(RelateRecordsRequest) -> RelateResult;
+            /// Makes two records one, or tells what that would be.
+            merge_records(MergeRecordsRequest) -> MergeResult;
+            /// Takes a merging back: both records are what they were.
+            undo_merge(UndoMergeRequest) -> UndoMergeResult;
             /// The lists that can be exported.
             lists(ShowListsRequest) -> ListResult;
             /// A list as written.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::error::ApiError;
+use crate::merging::{MergedLine, merged};
 use crate::records::{FieldJson, RecordRow};
 use crate::register::Register;
 
@@ -108,9 +109,9 @@ pub struct ChangeLine {
     pub batch: Option<i64>,
     /// Name of that batch's file.
     pub file: Option<String>,
-    /// created, changed, removed, decided, withdrawn.
+    /// created, changed, kept, taken, removed, restored, merged, decided, withdrawn, related.
     pub what: String,
-    /// Key of the field, `extra`, or the tag; none where the record was created or removed.
+    /// Key of the field, `extra`, the tag, or `relation/UID/UID`; none where the record was created or removed.
     pub field: Option<String>,
     /// Before; none where empty.
     pub old: Option<FieldJson>,
@@ -125,6 +126,8 @@ pub struct RecordHistory {
     pub record: RecordRow,
     /// Where its values came from.
     pub sources: Vec<SourceLine>,
+    /// The records that were merged into it, with where their values came from.
+    pub merged: Vec<MergedLine>,
     /// The values that a person wrote since.
     pub edits: Vec<EditLine>,
     /// Its tags.
@@ -143,6 +146,7 @@ pub fn history(register: &Register, uid: &str) -> Result<RecordHistory, ApiError
     Ok(RecordHistory {
         record: RecordRow::new(catalogue, &record, &all),
         sources: store.sources(uid)?.into_iter().map(SourceLine::from).collect(),
+        merged: merged(register, uid)?,
         edits: store.hand_edits(uid)?.into_iter().map(EditLine::from).collect(),
         tags: tags(register, uid)?,
         findings: store.findings_of_record(uid)?,

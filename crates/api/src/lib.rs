@@ -21,6 +21,7 @@ pub mod jobs;
 pub mod journal;
 pub mod list_preview;
 pub mod lists;
+pub mod merging;
 pub mod office;
 pub mod overview;
 mod picture;

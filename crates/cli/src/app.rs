@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::call::Call;
 use crate::commands::{
-    backup, batches, decide, duplicates, export, fields, history, import, list, lists, preview, progress, relate,
-    restore, rules, serve, tag, template, undo, units, verify,
+    backup, batches, decide, duplicates, export, fields, history, import, list, lists, merge, preview, progress,
+    relate, restore, rules, serve, tag, template, undo, units, verify,
 };
 use crate::failure::{Exit, Failure};
 
@@ -56,6 +56,8 @@ pub enum Command {
     Duplicates(duplicates::DuplicatesArgs),
     /// 答复查重：两个项目是什么关系
     Relate(relate::RelateArgs),
+    /// 合并项目：把两个登记编号确认为同一项目，并成一项
+    Merge(merge::MergeArgs),
     /// 导出一张清单
     Export(export::ExportArgs),
     /// 导出空白登记表
@@ -96,6 +98,7 @@ impl Command {
             Command::Rules(args) => rules::run(&args, call),
             Command::Duplicates(args) => duplicates::run(&args, call),
             Command::Relate(args) => relate::run(&args, call),
+            Command::Merge(args) => merge::run(&args, call),
             Command::Export(args) => export::run(&args, call),
             Command::Template(args) => template::run(&args, call),
             Command::Progress(args) => progress::run(&args, call),

@@ -34,6 +34,7 @@ pub mod rule;
 pub mod score;
 pub mod text;
 pub mod totals;
+pub mod union;
 pub mod unit;
 pub mod update;
 pub mod value;

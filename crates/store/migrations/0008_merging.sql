@@ -24,15 +24,14 @@ CREATE TRIGGER journal_entry_is_append_only_d BEFORE DELETE ON journal_entry BEG
 -- How rows met records: until now there was one way, under an older name.
 UPDATE batch SET mode = 'replace_nonblank' WHERE mode = 'non_blank_replaces';
 
--- 查重: two records that a person made one. The absorbed one left `record`; its uid and keys go on finding the survivor.
+-- 查重: two records that a person made one. The absorbed one left `record`; its uid and the keys of both as they were go on
+-- finding the survivor.
 -- `choices`: where each differing field's value came from, as JSON. `newest_batch`: the newest import at that time.
 CREATE TABLE merge (
     seq          INTEGER PRIMARY KEY REFERENCES journal (seq),
     survivor     INTEGER NOT NULL,
     absorbed     INTEGER NOT NULL,
     absorbed_uid TEXT NOT NULL,
-    name_key     TEXT,
-    code_key     TEXT,
     choices      TEXT NOT NULL,
     newest_batch INTEGER NOT NULL,
     undone       INTEGER UNIQUE REFERENCES journal (seq),
@@ -59,11 +58,10 @@ CREATE TABLE merge_before (
     PRIMARY KEY (_seq, id)
 ) STRICT;
 
--- What the rules had said of both, and the run that said it.
+-- What the rules had said of both.
 CREATE TABLE merge_assessment (
     seq                  INTEGER NOT NULL REFERENCES merge (seq),
     record               INTEGER NOT NULL,
-    run                  INTEGER NOT NULL,
     tags                 TEXT NOT NULL,
     duplicate_group_size INTEGER,
     told                 TEXT NOT NULL,

@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 
 use chrono::NaiveDate;
 use qingce_core::catalogue::FieldId;
-use qingce_core::journal::{Chain, Entry, decode, encode};
+use qingce_core::journal::{Chain, Entry, encode};
 use qingce_core::value::Value;
 use rusqlite::{Connection, OptionalExtension, Params, Transaction, named_params};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -19,6 +19,7 @@ use crate::journal::{NewSet, write_entry, write_set};
 use crate::kind::Kind;
 use crate::open::Store;
 use crate::rejudge::Rejudge;
+use crate::said::{Key, Ledger, Said};
 use crate::tag::Runs;
 use crate::{Result, StoreError};
 
@@ -291,29 +292,9 @@ const OF_SET: &str =
 const OF_RECORD: &str = "e.record = :record AND e.field = :tag";
 
 fn stacks(db: &Connection, which: &str, params: impl Params) -> Result<Vec<Stack>> {
-    let mut statement = db.prepare_cached(&format!(
-        "SELECT e.record, e.field, e.seq, e.what, e.new, j.kind, j.at, j.who, j.why FROM journal_entry e JOIN journal j USING (seq)
-         WHERE {which} AND e.what IN ('decided', 'withdrawn') ORDER BY e.record, e.field, e.seq, e.n"
-    ))?;
-    let mut rows = statement.query(params)?;
-    let mut found: Vec<Stack> = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (record, tag): (i64, String) = (row.get("record")?, row.get("field")?);
-        if found.last().is_none_or(|last| last.record != record || last.tag != tag) {
-            found.push(Stack { record, tag, decisions: Vec::new() });
-        }
-        let Some(Stack { tag, decisions, .. }) = found.last_mut() else { continue };
-        let (what, kind): (String, String) = (row.get("what")?, row.get("kind")?);
-        if kind == Kind::DecisionUndo.key() {
-            decisions.pop();
-        } else if what == "withdrawn" {
-            decisions.clear();
-        } else {
-            let new: Option<String> = row.get("new")?;
-            let text = new.as_deref().and_then(decode).map(|value| value.text()).unwrap_or_default();
-            let (reason, who, decided_at) = (row.get("why")?, row.get("who")?, row.get("at")?);
-            decisions.push((row.get("seq")?, Decision { reason, who, decided_at, ..Decision::of_text(tag, &text)? }));
-        }
-    }
-    Ok(found)
+    let stack = |((record, tag), said): (Key, Vec<Said>)| {
+        let decisions = said.into_iter().map(|said| Ok((said.seq, said.decision(&tag)?)));
+        Ok(Stack { record, decisions: decisions.collect::<Result<_>>()?, tag: tag.clone() })
+    };
+    Ledger::of(db, which, params)?.into_iter().map(stack).collect()
 }

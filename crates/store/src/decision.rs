@@ -183,7 +183,7 @@ const DECISION: &str = "SELECT record, tag, class, verdict, until, reason, who, 
 /// The decisions on a record, by tag.
 pub(crate) fn decisions(db: &Connection, record: i64) -> Result<Vec<Decision>> {
     let mut statement = db.prepare_cached(&format!("{DECISION} WHERE record = :record ORDER BY tag"))?;
-    let rows = statement.query_map(named_params! {":record": record}, |row| Ok(decision(row)))?;
+    let rows = statement.query_map(named_params! {":record": record}, |row| Ok(from_row(row)))?;
     rows.map(|row| row?).collect()
 }
 
@@ -193,12 +193,13 @@ pub(crate) fn all_decisions(db: &Connection) -> Result<FxHashMap<i64, Vec<Decisi
     let mut rows = statement.query([])?;
     let mut found: FxHashMap<i64, Vec<Decision>> = FxHashMap::default();
     while let Some(row) = rows.next()? {
-        found.entry(row.get("record")?).or_default().push(decision(row)?);
+        found.entry(row.get("record")?).or_default().push(from_row(row)?);
     }
     Ok(found)
 }
 
-fn decision(row: &Row<'_>) -> Result<Decision> {
+/// A decision, of a row with its columns.
+pub(crate) fn from_row(row: &Row<'_>) -> Result<Decision> {
     let verdict: String = row.get("verdict")?;
     Ok(Decision {
         tag: row.get("tag")?,

@@ -173,7 +173,7 @@ impl Store {
     /// Which values of a record a person wrote last, by field.
     pub fn hand_edits(&self, uid: &str) -> Result<Vec<HandEdit>> {
         self.read(|db| {
-            let record = crate::record::id_of(db, uid)?;
+            let record = crate::alias::known_as(db, uid)?;
             let mut statement = db.prepare_cached(
                 "SELECT e.field, j.who, j.at, j.seq, j.kind, max(j.seq) AS newest FROM journal_entry AS e JOIN journal AS j USING (seq)
                  WHERE e.record = :record AND e.what = 'changed' GROUP BY e.field",

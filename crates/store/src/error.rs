@@ -89,6 +89,28 @@ pub enum StoreError {
         /// How many of its records were edited.
         records: i64,
     },
+    /// The batch told records that were merged with others since.
+    #[error("{mergings} mergings since batch {batch}")]
+    OverlaidByMergings {
+        /// The batch to be undone.
+        batch: i64,
+        /// Mergings in force of its records.
+        mergings: i64,
+    },
+    /// No merging of this number that could be taken back.
+    #[error("no merging {0}")]
+    NoMerge(i64),
+    /// The merged record was changed since.
+    #[error("merging {seq} is overlaid by {kinds:?}")]
+    MergeOverlaid {
+        /// The set of the merging.
+        seq: i64,
+        /// Kinds of the sets to be taken back before it.
+        kinds: Vec<String>,
+    },
+    /// People decided differently on this tag of the two records, and nobody said which decision holds.
+    #[error("decisions on {0} differ")]
+    DecisionsDiffer(String),
     /// The record of this id is no longer what was looked at, or gone. Nothing was written.
     #[error("record {0} changed meanwhile")]
     Edited(i64),
@@ -142,6 +164,10 @@ impl StoreError {
             StoreError::NoDecisions(_) => "decisions_unknown",
             StoreError::NoDecision(_) => "decision_unknown",
             StoreError::OverlaidByEdits { .. } => "batch_edited",
+            StoreError::OverlaidByMergings { .. } => "batch_merged",
+            StoreError::NoMerge(_) => "merge_unknown",
+            StoreError::MergeOverlaid { .. } => "merge_overlaid",
+            StoreError::DecisionsDiffer(_) => "decisions_differ",
             StoreError::Edited(_) => "record_changed_meanwhile",
             StoreError::NothingToTakeBack => "nothing_to_take_back",
             StoreError::NoSet(_) => "set_unknown",
@@ -183,6 +209,12 @@ impl StoreError {
             StoreError::OverlaidByEdits { batch, records } => {
                 vec![("batch".into(), batch.to_string()), ("records".into(), records.to_string())]
             }
+            StoreError::OverlaidByMergings { batch, mergings } => {
+                vec![("batch".into(), batch.to_string()), ("mergings".into(), mergings.to_string())]
+            }
+            StoreError::NoMerge(seq) => one("set", seq.to_string()),
+            StoreError::MergeOverlaid { seq, .. } => one("set", seq.to_string()),
+            StoreError::DecisionsDiffer(tag) => one("tag", tag.clone()),
             StoreError::NoSet(set) => one("set", set.to_string()),
             StoreError::NoRecord(uid) | StoreError::NoPair(uid) => one("uid", uid.clone()),
             StoreError::FieldKey(key) => one("key", key.clone()),

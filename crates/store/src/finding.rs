@@ -38,7 +38,7 @@ impl Store {
 
     /// The remarks on a record as it is: those of the batch that wrote it last, or its own since it was edited.
     pub fn findings_of_record(&self, uid: &str) -> Result<Vec<Finding>> {
-        self.read(|db| of_record(db, crate::record::id_of(db, uid)?))
+        self.read(|db| of_record(db, crate::alias::known_as(db, uid)?))
     }
 
     /// The remarks on some records as they are, in their order.

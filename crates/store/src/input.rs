@@ -3,10 +3,11 @@
 //! Most rows of a table have their fields in the same columns, so a row keeps only which fields it gave and what was odd:
 //! another row or column (fill-downs, sections), and the text as met where it differs from the value.
 
-use qingce_core::catalogue::Catalogue;
+use qingce_core::catalogue::{Catalogue, FieldId};
 pub use qingce_core::interpret::ValueSource as Source;
+use qingce_core::union::Origin;
 use qingce_core::value::Values;
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -129,9 +130,26 @@ impl Store {
     /// Where each value of a record came from, by the order of the catalogue; the newest import that gave a field counts.
     pub fn sources(&self, uid: &str) -> Result<Vec<ValueOrigin>> {
         self.read(|db| {
-            let id = crate::record::id_of(db, uid)?;
+            let id = crate::alias::known_as(db, uid)?;
             sources(db, id, &self.shape.catalogue)
         })
+    }
+
+    /// The last place that told a record, by the order of imports: batch, sheet, row.
+    pub fn last_told(&self, record: i64) -> Result<Option<(i64, i64, i64)>> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached(
+                "SELECT r.batch, r.sheet, r.row FROM input_row AS r JOIN batch AS b ON b.id = r.batch
+                 WHERE r.record = :record AND b.state = 'promoted' ORDER BY 1 DESC, 2 DESC, 3 DESC LIMIT 1",
+            )?;
+            let place = |row: &rusqlite::Row<'_>| Ok((row.get("batch")?, row.get("sheet")?, row.get("row")?));
+            Ok(statement.query_row(named_params! {":record": record}, place).optional()?)
+        })
+    }
+
+    /// Of a record that was merged into another, by its id: where its values came from until then.
+    pub fn sources_of_absorbed(&self, absorbed: i64) -> Result<Vec<ValueOrigin>> {
+        self.read(|db| sources(db, absorbed, &self.shape.catalogue))
     }
 }
 
@@ -139,12 +157,54 @@ const SOURCES: &str = "SELECT r.batch, r.row, r.met, t.sheet_name, t.columns, b.
     FROM input_row r JOIN batch b ON b.id = r.batch
     JOIN input_table t ON t.batch = r.batch AND t.sheet = r.sheet AND t.place = r.place
     WHERE r.record = :record AND b.state = 'promoted' AND r.fate IN ('new', 'changed', 'unchanged')
+      AND r.batch > :after AND r.batch <= :until
     ORDER BY r.batch DESC, r.row DESC";
 
+/// Where the values of a record came from, by field.
+type Origins = Vec<Option<ValueOrigin>>;
+
 fn sources(db: &Connection, record: i64, catalogue: &Catalogue) -> Result<Vec<ValueOrigin>> {
+    Ok(origins(db, record, i64::MAX, catalogue)?.into_iter().flatten().collect())
+}
+
+/// Where the values of a record came from up to a batch. What a merging took from the absorbed record came from where that
+/// one had it.
+fn origins(db: &Connection, record: i64, until: i64, catalogue: &Catalogue) -> Result<Origins> {
+    let mut statement = db.prepare_cached(
+        "SELECT absorbed, choices, newest_batch FROM merge
+         WHERE survivor = :record AND undone IS NULL AND newest_batch <= :until ORDER BY seq DESC",
+    )?;
+    let mut rows = statement.query(named_params! {":record": record, ":until": until})?;
+    let mut found: Origins = vec![None; catalogue.len()];
+    let mut upper = until;
+    while let Some(row) = rows.next()? {
+        let merged_at: i64 = row.get("newest_batch")?;
+        gather(db, record, (merged_at, upper), catalogue, &mut found)?;
+        upper = merged_at;
+        let choices: Vec<(String, Origin)> =
+            serde_json::from_str(row.get_ref("choices")?.as_str().map_err(rusqlite::Error::from)?)?;
+        let theirs = origins(db, row.get("absorbed")?, merged_at, catalogue)?;
+        for (key, origin) in choices {
+            let Some(at) = catalogue.id(&key).map(FieldId::index) else { continue };
+            if matches!(origin, Origin::Other | Origin::Both) && found[at].is_none() {
+                found[at].clone_from(&theirs[at]);
+            }
+        }
+    }
+    gather(db, record, (-1, upper), catalogue, &mut found)?;
+    Ok(found)
+}
+
+/// Where the rows of batches `after..=until` gave the fields that are not found yet.
+fn gather(
+    db: &Connection,
+    record: i64,
+    (after, until): (i64, i64),
+    catalogue: &Catalogue,
+    found: &mut Origins,
+) -> Result<()> {
     let mut statement = db.prepare_cached(SOURCES)?;
-    let mut rows = statement.query(named_params! {":record": record})?;
-    let mut found: Vec<Option<ValueOrigin>> = vec![None; catalogue.len()];
+    let mut rows = statement.query(named_params! {":record": record, ":after": after, ":until": until})?;
     while let Some(row) = rows.next()? {
         let keys: Vec<String> =
             serde_json::from_str(row.get_ref("field_keys")?.as_str().map_err(rusqlite::Error::from)?)?;
@@ -167,5 +227,5 @@ fn sources(db: &Connection, record: i64, catalogue: &Catalogue) -> Result<Vec<Va
             });
         }
     }
-    Ok(found.into_iter().flatten().collect())
+    Ok(())
 }

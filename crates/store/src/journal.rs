@@ -46,9 +46,9 @@ pub struct Change {
     pub why: String,
     /// The batch, and the name of its file.
     pub batch: Option<(i64, String)>,
-    /// created, changed, removed, decided, withdrawn.
+    /// created, changed, kept, taken, removed, restored, merged, decided, withdrawn, related.
     pub what: String,
-    /// Key of the field, `extra`, or the tag; none where the record was created or removed.
+    /// Key of the field, `extra`, the tag, or `relation/UID/UID`; none where the record was created or removed.
     pub field: Option<String>,
     /// Value before; text of the verdict for decisions.
     pub old: Option<Value>,
@@ -174,7 +174,7 @@ impl Store {
 
     /// Everything that happened to a record, the oldest first.
     pub fn history(&self, uid: &str) -> Result<Vec<Change>> {
-        self.read(|db| history(db, crate::record::id_of(db, uid)?))
+        self.read(|db| history(db, crate::alias::known_as(db, uid)?))
     }
 }
 
@@ -184,6 +184,10 @@ const HISTORY: &str = "SELECT j.seq, j.at, j.who, j.why, j.batch, b.file_name, e
     SELECT j.seq, j.at, j.who, j.why, j.batch, b.file_name, 'created', '', NULL, NULL, -1
     FROM input_row r JOIN journal j ON j.batch = r.batch AND j.kind = 'import' JOIN batch b ON b.id = r.batch
     WHERE r.record = :record AND r.fate = 'new'
+    UNION ALL
+    SELECT j.seq, j.at, j.who, j.why, NULL, NULL, 'related', e.field, e.old, e.new, e.n
+    FROM journal_entry e JOIN journal j USING (seq)
+    WHERE e.record = 0 AND j.kind = 'relation' AND instr(e.field, (SELECT uid FROM record WHERE id = :record)) > 0
     ORDER BY 1, 11";
 
 fn history(db: &Connection, record: i64) -> Result<Vec<Change>> {

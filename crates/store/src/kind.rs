@@ -38,10 +38,12 @@ pub(crate) enum Kind {
     Rule,
     Relation,
     Reference,
+    Merge,
+    MergeUndo,
 }
 
 /// The table: every kind with its stable name and what it touches.
-const TABLE: [(Kind, &str, &[Touch]); 10] = [
+const TABLE: [(Kind, &str, &[Touch]); 12] = [
     (Kind::Import, "import", &[Touch::Records]),
     (Kind::Undo, "undo", &[Touch::Records, Touch::Decisions]),
     (Kind::Edit, "edit", &[Touch::Cells]),
@@ -52,6 +54,8 @@ const TABLE: [(Kind, &str, &[Touch]); 10] = [
     (Kind::Rule, "rule", &[Touch::Rules]),
     (Kind::Relation, "relation", &[Touch::Answers]),
     (Kind::Reference, "reference", &[Touch::Reference]),
+    (Kind::Merge, "merge", &[Touch::Records, Touch::Decisions]),
+    (Kind::MergeUndo, "merge_undo", &[Touch::Records, Touch::Decisions]),
 ];
 
 impl Kind {

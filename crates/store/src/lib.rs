@@ -8,6 +8,7 @@
 //! An import writes to a private temporary database of its own ([`Staging`]); the register is first touched by
 //! [`Staging::promote`], in one transaction. See docs/storage.md.
 
+mod alias;
 mod backup;
 mod batch;
 mod columns;
@@ -25,6 +26,7 @@ mod input;
 mod journal;
 mod journal_page;
 mod kind;
+mod merging;
 mod open;
 mod promote;
 mod query;
@@ -35,6 +37,7 @@ mod relation;
 mod reporting;
 mod returned;
 mod rule_override;
+mod said;
 mod scope;
 mod setting;
 mod sql;
@@ -44,6 +47,7 @@ mod tag;
 mod touched;
 mod twin;
 mod undo;
+mod unmerging;
 mod verify;
 mod view;
 
@@ -63,6 +67,7 @@ pub use held::{FindingCount, HeldChange, HeldFindings, HeldQuery, HeldRow, Holdi
 pub use input::{Source, ValueOrigin};
 pub use journal::{Change, JournalLine};
 pub use journal_page::{JournalFilter, JournalPage, JournalSet, SetChange};
+pub use merging::{Merged, Merging, NewMerge};
 pub use open::{Cancel, Notice, Role, Store};
 pub use promote::Promoted;
 pub use query::{Page, Query, Sort};
@@ -76,6 +81,7 @@ pub use statistics::{Measure, StatisticsRow};
 pub use tag::{AssessmentRun, LastRun, RuleCount, Suggestion, TagState};
 pub use touched::{Base, Touch};
 pub use undo::Undone;
+pub use unmerging::Unmerged;
 pub use verify::{Checked, Problem};
 
 /// What the rooms of this crate give back.

@@ -123,18 +123,20 @@ impl Staging {
         )?;
         let changes = self.shape.columns.assignments("s", &["id"]);
         let sql = format!("UPDATE record SET {changes} FROM temp.staged_change AS s WHERE s.id = record.id");
-        self.expect(&[Fate::Changed], db.execute(&sql, [])?)?;
+        let changed = i64::try_from(db.execute(&sql, [])?).unwrap_or(i64::MAX).saturating_add(self.again);
+        self.expect(&[Fate::Changed], changed)?;
+        let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
         let created = db.execute("INSERT INTO record SELECT * FROM temp.staged_record", [])?;
-        self.expect(&[Fate::New], created)?;
+        self.expect(&[Fate::New], count(created))?;
         let kept = db.execute("INSERT INTO input_row SELECT * FROM temp.staged_input", [])?;
-        self.expect(&[Fate::New, Fate::Changed, Fate::Unchanged, Fate::Duplicate, Fate::Rejected], kept)?;
+        self.expect(&[Fate::New, Fate::Changed, Fate::Unchanged, Fate::Duplicate, Fate::Rejected], count(kept))?;
         db.execute("INSERT INTO finding SELECT * FROM temp.staged_finding", [])?;
         Ok(())
     }
 
-    fn expect(&self, fates: &[Fate], arrived: usize) -> Result<()> {
+    fn expect(&self, fates: &[Fate], arrived: i64) -> Result<()> {
         let told: i64 = fates.iter().map(|fate| self.tally(*fate).rows).sum();
-        if i64::try_from(arrived) == Ok(told) {
+        if arrived == told {
             return Ok(());
         }
         Err(StoreError::Content(format!("{arrived} rows arrived where {fates:?} tell {told}")))

@@ -10,10 +10,10 @@ use crate::open::{Shape, Store};
 use crate::{Result, StoreError};
 
 impl Store {
-    /// The record of a uid, with its facts and tags.
+    /// The record of a uid, with its facts and tags; of one that was merged into another, that one.
     pub fn record(&self, uid: &str) -> Result<Record> {
         self.read(|db| {
-            let id = id_of(db, uid)?;
+            let id = crate::alias::known_as(db, uid)?;
             by_id(db, &self.shape, id)?.ok_or_else(|| StoreError::NoRecord(uid.to_owned()))
         })
     }
@@ -22,9 +22,9 @@ impl Store {
     pub fn record_of_id(&self, id: i64) -> Result<Record> {
         self.read(|db| by_id(db, &self.shape, id)?.ok_or_else(|| StoreError::NoRecord(id.to_string())))
     }
-    /// The ids of uids, in their order.
+    /// The ids of uids, in their order; of those that were merged into another, that one's.
     pub fn ids(&self, uids: &[String]) -> Result<Vec<i64>> {
-        self.read(|db| uids.iter().map(|uid| id_of(db, uid)).collect())
+        self.read(|db| uids.iter().map(|uid| crate::alias::known_as(db, uid)).collect())
     }
     /// How many records the register holds.
     pub fn count(&self) -> Result<i64> {

@@ -53,6 +53,24 @@ impl<'s> Rejudge<'s> {
         if self.book.is_some() { self.judge(db, record) } else { Ok(()) }
     }
 
+    /// Judges a record that took another one in, or that came back; where no rules ran, its tags follow its decisions.
+    pub(crate) fn merged(&mut self, db: &Connection, record: i64) -> Result<()> {
+        if self.book.is_some() { self.judge(db, record) } else { self.refresh(db, record) }
+    }
+
+    /// Whether there are rules to judge by.
+    pub(crate) fn ran(&self) -> bool {
+        self.book.is_some()
+    }
+
+    /// Takes a record that leaves out of what the rules count.
+    pub(crate) fn left(&mut self, db: &Connection, record: i64) -> Result<()> {
+        if let Some(told) = told_of(db, record)? {
+            serde_json::from_str::<Told<'_>>(&told)?.count(&mut self.counts, -1);
+        }
+        Ok(())
+    }
+
     /// Writes what the rules count now. `whole`: nothing but what was judged here depends on the set, so the last run is as
     /// current after it as it was before.
     pub(crate) fn finish(self, db: &Connection, seq: i64, whole: bool) -> Result<()> {

@@ -136,10 +136,13 @@ fn put(db: &Connection, new: &NewAnswer<'_>, relation: Relation) -> Result<()> {
 }
 
 /// All answers with the records they are about now. Where records left, those of the same unit and name take their
-/// place, if there is one only.
+/// place, if there is one only. What was said of a record that was merged into another is said of no other.
 fn answered(db: &Connection) -> Result<Vec<Answered>> {
     let mut statement = db.prepare_cached(
-        "SELECT a.*, r.id AS one_id, s.id AS other_id FROM relation AS a
+        "SELECT a.*, r.id AS one_id, s.id AS other_id,
+           EXISTS (SELECT 1 FROM merge AS m WHERE m.undone IS NULL AND m.absorbed_uid = a.one) AS one_merged,
+           EXISTS (SELECT 1 FROM merge AS m WHERE m.undone IS NULL AND m.absorbed_uid = a.other) AS other_merged
+         FROM relation AS a
          LEFT JOIN record AS r ON r.uid = a.one LEFT JOIN record AS s ON s.uid = a.other ORDER BY a.at DESC, a.one, a.other",
     )?;
     let mut rows = statement.query([])?;
@@ -148,6 +151,8 @@ fn answered(db: &Connection) -> Result<Vec<Answered>> {
     while let Some(row) = rows.next()? {
         let ids: (Option<i64>, Option<i64>) = (row.get("one_id")?, row.get("other_id")?);
         let keys: (Option<String>, Option<String>) = (row.get("one_key")?, row.get("other_key")?);
+        let gone = (row.get::<_, bool>("one_merged")?, row.get::<_, bool>("other_merged")?);
+        let keys = (keys.0.filter(|_| !gone.0), keys.1.filter(|_| !gone.1));
         missing.extend(
             keys.0.iter().filter(|_| ids.0.is_none()).chain(keys.1.iter().filter(|_| ids.1.is_none())).cloned(),
         );

@@ -13,6 +13,7 @@ use rusqlite::{Connection, named_params, params};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Result;
+use crate::alias::Alias;
 use crate::batch::{NewBatch, Tally};
 use crate::columns::RecordRow;
 use crate::conflict::StagedConflict;
@@ -111,8 +112,14 @@ pub struct Keys<'a> {
 /// A record of the register that has one of the keys asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
-    /// The record.
+    /// The record, as earlier rows of the import left it.
     pub record: Record,
+    /// Id of the record as which it is found: itself, or one that was merged into it. Each is told by one row only.
+    pub slot: i64,
+    /// Values, before a merging, of the record that the keys mean; none where they mean the record as it is.
+    pub known_as: Option<Values>,
+    /// Whether an earlier row of the import told the record already, as another slot of it.
+    pub told_before: bool,
     /// Whether the uid is the same.
     pub by_uid: bool,
     /// Whether the project code is the same.
@@ -151,6 +158,14 @@ pub struct Staging {
     pub(crate) tables: Tables,
     keys: KeyIndex,
     register_was_empty: bool,
+    /// Mergings in force, by which rows of absorbed records find their survivor.
+    aliases: Vec<Alias>,
+    /// Records that others were merged into.
+    merged: FxHashSet<i64>,
+    /// Those of them that a row told.
+    merged_told: FxHashSet<i64>,
+    /// Rows that changed a record which an earlier row had changed.
+    pub(crate) again: i64,
     /// Records of which a person wrote a value.
     pub(crate) by_hand: FxHashSet<i64>,
     pub(crate) evidence: Evidence,
@@ -172,7 +187,8 @@ const CODE: u8 = 1;
 const NAME: u8 = 2;
 
 impl KeyIndex {
-    fn load(db: &Connection) -> Result<KeyIndex> {
+    /// Names of mergings stand below 0, by their place.
+    fn load(db: &Connection, aliases: &[Alias]) -> Result<KeyIndex> {
         let mut index = KeyIndex::default();
         let mut statement = db.prepare("SELECT id, uid, code_key, name_key FROM record")?;
         let mut rows = statement.query([])?;
@@ -181,6 +197,15 @@ impl KeyIndex {
             for (kind, column) in [(UID, "uid"), (CODE, "code_key"), (NAME, "name_key")] {
                 if let Some(key) = row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from)? {
                     index.by_key.entry(hashed(kind, key)).or_default().push(id);
+                }
+            }
+        }
+        for (id, alias) in (1..).zip(aliases) {
+            for (kind, key) in
+                [(UID, Some(&alias.uid)), (CODE, alias.code_key.as_ref()), (NAME, alias.name_key.as_ref())]
+            {
+                if let Some(key) = key {
+                    index.by_key.entry(hashed(kind, key)).or_default().push(-id);
                 }
             }
         }
@@ -225,7 +250,8 @@ impl Store {
                (n INTEGER PRIMARY KEY, record INTEGER, what TEXT, field TEXT, old TEXT, new TEXT) STRICT",
         )?;
         Staging::create_conflicts(&db)?;
-        let keys = KeyIndex::load(&db)?;
+        let aliases = crate::alias::all(&db)?;
+        let keys = KeyIndex::load(&db, &aliases)?;
         let register_was_empty = keys.by_key.is_empty();
         Ok(Staging {
             shape: self.shape.clone(),
@@ -241,6 +267,10 @@ impl Store {
             tables: Tables::default(),
             keys,
             register_was_empty,
+            merged: crate::alias::survivors(&db, &aliases)?,
+            aliases,
+            merged_told: FxHashSet::default(),
+            again: 0,
             by_hand: crate::touched::by_hand(&db)?,
             evidence: Evidence::load(&db)?,
             db,
@@ -270,19 +300,48 @@ impl Staging {
     pub fn candidates(&self, keys: &Keys<'_>) -> Result<Vec<Candidate>> {
         let mut found = Vec::new();
         for id in self.keys.ids(keys) {
-            let Some((record, code_key, name_key)) = crate::record::keyed(&self.db, &self.shape, id)? else { continue };
-            let same = |asked: Option<&str>, has: Option<&str>| asked.is_some() && asked == has;
-            let candidate = Candidate {
-                by_uid: same(keys.uid, Some(&record.uid)),
-                by_code: same(keys.code_key, code_key.as_deref()),
-                by_name: same(keys.name_key, name_key.as_deref()),
-                record,
+            let alias = usize::try_from(-1 - id).ok().and_then(|at| self.aliases.get(at));
+            let candidate = match alias {
+                Some(alias) => self.alias(keys, alias)?,
+                None => self.candidate(keys, id)?,
             };
-            if candidate.by_uid || candidate.by_code || candidate.by_name {
-                found.push(candidate);
-            }
+            found.extend(candidate.filter(|found| found.by_uid || found.by_code || found.by_name));
         }
         Ok(found)
+    }
+
+    fn candidate(&self, keys: &Keys<'_>, id: i64) -> Result<Option<Candidate>> {
+        let Some((record, code_key, name_key)) = crate::record::keyed(&self.db, &self.shape, id)? else {
+            return Ok(None);
+        };
+        let same = |asked: Option<&str>, has: Option<&str>| asked.is_some() && asked == has;
+        let (by_uid, by_code) = (same(keys.uid, Some(&record.uid)), same(keys.code_key, code_key.as_deref()));
+        let by_name = same(keys.name_key, name_key.as_deref());
+        let told_before = self.merged_told.contains(&id);
+        let record = if told_before { self.as_staged(record)? } else { record };
+        Ok(Some(Candidate { record, slot: id, known_as: None, told_before, by_uid, by_code, by_name }))
+    }
+
+    /// The survivor of a merging, found by what one of its records was called before.
+    fn alias(&self, keys: &Keys<'_>, alias: &Alias) -> Result<Option<Candidate>> {
+        let survivor = crate::alias::survivor(&self.db, alias.record)?;
+        let Some(record) = crate::record::by_id(&self.db, &self.shape, survivor)? else { return Ok(None) };
+        let same = |asked: Option<&str>, has: Option<&str>| asked.is_some() && asked == has;
+        let was = crate::merging::before(&self.db, &self.shape, alias.seq, alias.record)?;
+        Ok(Some(Candidate {
+            record: self.as_staged(record)?,
+            slot: alias.record,
+            known_as: Some(was.values),
+            told_before: self.merged_told.contains(&survivor),
+            by_uid: same(keys.uid, Some(&alias.uid)),
+            by_code: same(keys.code_key, alias.code_key.as_deref()),
+            by_name: same(keys.name_key, alias.name_key.as_deref()),
+        }))
+    }
+
+    /// A record as earlier rows of the import left it.
+    fn as_staged(&self, record: Record) -> Result<Record> {
+        Ok(crate::record::of_table(&self.db, &self.shape, "temp.staged_change", record.id)?.unwrap_or(record))
     }
 
     /// Stages one row. Gives the id of its record, if it is one.
@@ -310,6 +369,9 @@ impl Staging {
         let met = self.tables.pack(row.place, self.shape.catalogue.len(), row.sources, rejected)?;
         self.write_input(row, fate, record, &met, digest.as_ref())?;
         if let Some(record) = record {
+            if self.merged.contains(&record) {
+                self.merged_told.insert(record);
+            }
             self.write_conflicts(row.place, record, row.conflicts)?;
             self.write_evidence(record, row.evidence)?;
         }
@@ -350,7 +412,14 @@ impl Staging {
     }
 
     fn change(&mut self, before: &Record, after: &NewRecord<'_>) -> Result<()> {
-        self.write_record(before.id, before.revision + 1, after)?;
+        let mut revision = before.revision + 1;
+        if self.merged_told.contains(&before.id) {
+            let named = named_params! {":id": before.id};
+            if self.db.prepare_cached("DELETE FROM temp.staged_change WHERE id = :id")?.execute(named)? > 0 {
+                (revision, self.again) = (before.revision, self.again + 1);
+            }
+        }
+        self.write_record(before.id, revision, after)?;
         for (field, old, new) in crate::record::differences(&self.shape.catalogue, before, after.values, after.extra)? {
             let (old, new) = (old.as_deref(), new.as_deref());
             self.write_entry(&Entry { record: before.id, what: "changed", field: &field, old, new })?;

@@ -135,7 +135,7 @@ impl Store {
     /// Suggestions with their evidence, decisions, and the tags in force of a record.
     pub fn tags(&self, uid: &str) -> Result<TagState> {
         self.read(|db| {
-            let record = crate::record::id_of(db, uid)?;
+            let record = crate::alias::known_as(db, uid)?;
             tag_state(db, &Runs::load(db)?, record)
         })
     }

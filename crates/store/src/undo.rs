@@ -27,12 +27,12 @@ pub struct Undone {
 }
 
 /// An entry that owns its texts.
-struct Line {
-    record: i64,
-    what: &'static str,
-    field: String,
-    old: Option<String>,
-    new: Option<String>,
+pub(crate) struct Line {
+    pub record: i64,
+    pub what: &'static str,
+    pub field: String,
+    pub old: Option<String>,
+    pub new: Option<String>,
 }
 
 impl Store {
@@ -66,14 +66,29 @@ impl Store {
 }
 
 impl Line {
-    fn entry(&self) -> Entry<'_> {
+    /// As the journal takes it.
+    pub fn entry(&self) -> Entry<'_> {
         let Line { record, what, field, old, new } = self;
         Entry { record: *record, what, field, old: old.as_deref(), new: new.as_deref() }
     }
 }
 
+/// Records that the batch wrote must not be merged since, by mergings in force.
+fn check_not_merged(db: &Connection, batch: i64) -> Result<()> {
+    let mut statement = db.prepare_cached(
+        "SELECT count(*) AS n FROM merge AS m
+         WHERE m.undone IS NULL AND m.seq > (SELECT max(seq) FROM journal WHERE batch = :batch AND kind = 'import')
+           AND EXISTS (SELECT 1 FROM input_row AS i WHERE i.batch = :batch AND i.record IN (m.survivor, m.absorbed))",
+    )?;
+    match statement.query_row(named_params! {":batch": batch}, |row| row.get("n"))? {
+        0 => Ok(()),
+        mergings => Err(StoreError::OverlaidByMergings { batch, mergings }),
+    }
+}
+
 /// Every record that the batch wrote must have been written by it last.
 fn check_not_overlaid(db: &Connection, batch: i64) -> Result<()> {
+    check_not_merged(db, batch)?;
     let mut statement = db.prepare_cached(
         "SELECT DISTINCT r.batch AS later FROM input_row i JOIN record r ON r.id = i.record
          WHERE i.batch = :batch AND i.fate IN ('new', 'changed') AND r.batch IS NOT i.batch ORDER BY 1",

@@ -3,6 +3,7 @@
 //! It tells everything it finds; a problem is a code and its parameters. It proves nothing against a hand that rewrote
 //! the whole journal: that is what the heads printed on exports are for.
 
+mod merges;
 mod tags;
 
 use qingce_core::journal::{Chain, Entry, GENESIS, Head, SetInfo, decode, record_digest};
@@ -53,6 +54,7 @@ impl Store {
             check_records(db, &self.shape, &mut problems)?;
             check_batches(db, &mut problems)?;
             tags::check(db, &mut problems)?;
+            merges::check(db, &self.shape, &mut problems)?;
             crate::relation::check(db, &mut problems)?;
             let count = |table: &str| -> Result<i64> {
                 Ok(db.query_row(&format!("SELECT count(*) AS n FROM {table}"), [], |row| row.get("n"))?)

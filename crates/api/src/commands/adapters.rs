@@ -157,6 +157,14 @@ pub(super) fn relate(register: &Register, request: RelateRecordsRequest, _job: J
     crate::duplicates::relate(register, &request)
 }
 
+pub(super) fn merge_records(register: &Register, request: MergeRecordsRequest, _job: Job<'_>) -> Answer<MergeResult> {
+    crate::merging::merge(register, &request)
+}
+
+pub(super) fn undo_merge(register: &Register, request: UndoMergeRequest, _job: Job<'_>) -> Answer<UndoMergeResult> {
+    crate::merging::undo_merge(register, request)
+}
+
 pub(super) fn lists(register: &Register, _request: ShowListsRequest, _job: Job<'_>) -> Answer<ListResult> {
     crate::lists::lists(register)
 }

@@ -67,21 +67,24 @@ impl IdentityFields {
         candidates: &'c [Candidate],
         taken: &FxHashSet<i64>,
     ) -> Option<&'c Candidate> {
-        let free = || candidates.iter().filter(|c| !taken.contains(&c.record.id));
+        let free = || candidates.iter().filter(|c| !taken.contains(&c.slot));
         if let Some(same) = free().find(|c| c.by_uid) {
             return Some(same);
         }
         let by_code = || free().filter(|c| c.by_code);
-        if let Some(same) = by_code().find(|c| c.by_name && self.same_system(row, &c.record.values)) {
+        if let Some(same) = by_code().find(|c| c.by_name && self.same_system(row, meant(c))) {
             return Some(same);
         }
-        let code_is_one = candidates.iter().filter(|c| c.by_code).count() == 1;
-        if code_is_one && let Some(same) = by_code().next().filter(|c| self.same_system(row, &c.record.values)) {
+        let mut of_code: Vec<i64> = candidates.iter().filter(|c| c.by_code).map(|c| c.record.id).collect();
+        of_code.dedup();
+        if of_code.len() == 1
+            && let Some(same) = by_code().next().filter(|c| self.same_system(row, meant(c)))
+        {
             return Some(same);
         }
-        let by_name = || free().filter(|c| c.by_name && self.codes_agree(row, &c.record.values));
-        let equal = by_name().find(|c| c.record.values == *row);
-        equal.or_else(|| by_name().find(|c| self.same_system(row, &c.record.values)))
+        let by_name = || free().filter(|c| c.by_name && self.codes_agree(row, meant(c)));
+        let equal = by_name().find(|c| *meant(c) == *row);
+        equal.or_else(|| by_name().find(|c| self.same_system(row, meant(c))))
     }
 
     /// Two systems of one project are two records; a row that names none may be either.
@@ -94,4 +97,9 @@ impl IdentityFields {
         let (a, b) = (fold(row.text(self.code)), fold(record.text(self.code)));
         a.is_empty() || b.is_empty() || a == b
     }
+}
+
+/// The values that the keys of a candidate mean: its own, or those of the record that was merged into it.
+fn meant(candidate: &Candidate) -> &Values {
+    candidate.known_as.as_ref().unwrap_or(&candidate.record.values)
 }

@@ -5,9 +5,8 @@ use qingce_core::finding::{Finding, Severity};
 use qingce_core::identity;
 use qingce_core::interpret::{Read, RowRecord};
 use qingce_core::reading::RowKind;
-use qingce_core::record::Record;
 use qingce_core::value::{Value, Values};
-use qingce_store::{Keys, NewBatch, NewRecord, Place, Staged, StagedConflict, StagedRow, Staging};
+use qingce_store::{Candidate, Keys, NewBatch, NewRecord, Place, Staged, StagedConflict, StagedRow, Staging};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::identify::{IdentityFields, RowKeys};
@@ -149,15 +148,21 @@ impl<'r> Stager<'r> {
             row.findings.push(finding.with("name", shown).with("first", first.to_string()));
         }
         let keys = self.fields.keys(&row.values, &names);
-        self.match_and_stage(at, &row, &keys, fen)
+        self.match_and_stage(at, row, &keys, fen)
     }
 
-    fn match_and_stage(&mut self, at: usize, row: &RowRecord, keys: &RowKeys, fen: i64) -> Result<(), ApiError> {
+    fn match_and_stage(
+        &mut self,
+        at: usize,
+        mut row: Box<RowRecord>,
+        keys: &RowKeys,
+        fen: i64,
+    ) -> Result<(), ApiError> {
         let asked = Keys { uid: row.uid.as_deref(), code_key: keys.code.as_deref(), name_key: keys.name.as_deref() };
         let mut candidates = self.staging().candidates(&asked)?;
         let to_return = row.findings.iter().any(|f| f.severity == Severity::MustFix);
         let Some(found) = self.fields.choose(&row.values, &candidates, &self.taken) else {
-            let uid = self.uid(row);
+            let uid = self.uid(&row);
             let facts = self.register.facts(&row.values);
             let record = NewRecord {
                 uid: &uid,
@@ -169,19 +174,25 @@ impl<'r> Stager<'r> {
                 code_key: keys.code.as_deref(),
                 remarks: None,
             };
-            return self.stage(at, row, Staged::New(record), fen);
+            return self.stage(at, &row, Staged::New(record), fen);
         };
-        self.taken.insert(found.record.id);
-        let known = found.by_uid;
+        self.taken.insert(found.slot);
         let before = candidates.iter().position(|candidate| std::ptr::eq(candidate, found));
         let before = before.map(|at| candidates.swap_remove(at)).expect("BUG: it was chosen among them");
-        self.meet(at, row, &before.record, known, fen)
+        if let Some(was) = before.known_as.as_ref().filter(|_| before.slot != before.record.id) {
+            let finding = self.finding(at, "merged_record", Severity::Info, row.row);
+            let names = [self.fields.name(was), self.fields.name(&before.record.values)].map(str::to_owned);
+            let [was, now] = names;
+            row.findings.push(finding.with("name", was).with("kept", now));
+        }
+        self.meet(at, &row, &before, fen)
     }
 
     /// Stages what a row makes of the record that it is.
-    fn meet(&mut self, at: usize, row: &RowRecord, before: &Record, known: bool, fen: i64) -> Result<(), ApiError> {
+    fn meet(&mut self, at: usize, row: &RowRecord, found: &Candidate, fen: i64) -> Result<(), ApiError> {
         let staging = self.staging.as_ref().expect("BUG: the workbook comes before its rows");
-        let met = Met::new(self.register, staging, before, (row, known), &self.merging)?;
+        let met = Met::new(self.register, staging, found, row, self.merging)?;
+        let before = &found.record;
         self.told.met(&met, before, &self.fields);
         let asked = Asked { conflicts: &met.conflicts, evidence: &met.evidence };
         if !met.moves(before) {

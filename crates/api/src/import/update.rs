@@ -8,7 +8,7 @@ use qingce_core::finding::{Finding, Severity};
 use qingce_core::interpret::RowRecord;
 use qingce_core::record::{Facts, Record};
 use qingce_core::update::{Choice, EXTRA, Guard, MergeMode, Updated, update};
-use qingce_store::{Base, Choices, StagedConflict, Staging};
+use qingce_store::{Base, Candidate, Choices, StagedConflict, Staging, Touch};
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -58,16 +58,16 @@ pub(super) struct Met {
 }
 
 impl Met {
-    /// What a row makes of a record. `known`: the row carries the record's own uid.
+    /// What a row makes of a record.
     pub fn new(
         register: &Register,
         staging: &Staging,
-        before: &Record,
-        (row, known): (&RowRecord, bool),
+        found: &Candidate,
+        row: &RowRecord,
         merging: &Merging,
     ) -> Result<Met, ApiError> {
-        let base = row.base.filter(|_| known).map_or(Base::LastWord, Base::Revision);
-        let touches = staging.touched(before.id, before.revision, base)?;
+        let before = &found.record;
+        let touches = touches(register, staging, found, row)?;
         let guards: Vec<Guard> =
             touches.iter().map(|touch| Guard { field: touch.field.clone(), sent: touch.sent.clone() }).collect();
         let catalogue = &register.desk().reference.catalogue;
@@ -96,6 +96,21 @@ impl Met {
     pub fn moves(&self, before: &Record) -> bool {
         self.updated.values != before.values || self.updated.extra != before.extra
     }
+}
+
+/// What changed in a record since the row's base. Of a record that an earlier row of the file told already, as another of
+/// those that were merged into it, every cell: two rows meet in one record, and nobody knows which of them is right.
+fn touches(register: &Register, staging: &Staging, found: &Candidate, row: &RowRecord) -> Result<Vec<Touch>, ApiError> {
+    let record = &found.record;
+    if found.told_before {
+        let keys = register.desk().reference.catalogue.fields().iter().map(|field| field.key.as_str());
+        let (who, at) = (register.operator(), register.now());
+        let touch =
+            |field: &str| Touch { field: field.into(), who: who.into(), at: at.clone(), batch: None, sent: None };
+        return Ok(keys.chain([EXTRA]).map(touch).collect());
+    }
+    let base = row.base.filter(|_| found.by_uid && found.slot == record.id).map_or(Base::LastWord, Base::Revision);
+    Ok(staging.touched(record.id, record.revision, base)?)
 }
 
 /// Keys of the fields and facts that change.

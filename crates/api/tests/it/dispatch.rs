@@ -269,6 +269,9 @@ fn alike(host: &Host) {
         said["rows"][0]["answer"]["relation"], "different",
         "an answer is told even where nothing was likely: {said}"
     );
+    let merged = host.call("merge_records", json!({ "one": one, "other": other }));
+    let back = host.call("undo_merge", json!({ "set": merged["set"] }));
+    assert_eq!((&back["one"], &back["other"]), (one, other), "two again: {back}");
 }
 
 fn exports(host: &Host) {

@@ -5,6 +5,7 @@ mod dispatch;
 mod duplicates;
 mod editing;
 mod held;
+mod merging;
 mod office;
 mod picture;
 mod progress;

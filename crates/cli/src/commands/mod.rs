@@ -10,6 +10,7 @@ pub mod history;
 pub mod import;
 pub mod list;
 pub mod lists;
+pub mod merge;
 pub mod preview;
 pub mod progress;
 pub mod relate;

@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 
-use qingce_core::journal::decode;
 use qingce_core::rule::RuleLine;
 use rusqlite::{Connection, named_params};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -11,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{Problem, problem};
 use crate::Result;
 use crate::decision::{Decision, all_decisions};
-use crate::kind::Kind;
+use crate::said::Ledger;
 use crate::tag::{Told, in_force};
 
 /// A rule as it was run, with how many records it met and could not judge.
@@ -106,26 +105,8 @@ fn check_decisions(
     Ok(())
 }
 
-/// The decision in force on every tag of a record as the journal tells it: verdict, when, who, why. Undoing one brings
-/// the one before it back.
+/// The decision in force on every tag of a record as the journal tells it: verdict, when, who, why.
 fn journal(db: &Connection) -> Result<FxHashMap<(i64, String), [String; 4]>> {
-    let mut statement = db.prepare(
-        "SELECT e.record, e.field, e.what, e.new, j.kind, j.at, j.who, j.why FROM journal_entry e JOIN journal j USING (seq)
-         WHERE e.what IN ('decided', 'withdrawn') ORDER BY e.seq, e.n",
-    )?;
-    let mut rows = statement.query([])?;
-    let mut told: FxHashMap<(i64, String), Vec<[String; 4]>> = FxHashMap::default();
-    while let Some(row) = rows.next()? {
-        let stack = told.entry((row.get("record")?, row.get("field")?)).or_default();
-        let (what, kind, new): (String, String, Option<String>) = (row.get("what")?, row.get("kind")?, row.get("new")?);
-        if kind == Kind::DecisionUndo.key() {
-            stack.pop();
-        } else if what == "withdrawn" {
-            stack.clear();
-        } else {
-            let verdict = new.as_deref().and_then(decode).map(|value| value.text()).unwrap_or_default();
-            stack.push([verdict, row.get("at")?, row.get("who")?, row.get("why")?]);
-        }
-    }
-    Ok(told.into_iter().filter_map(|(key, mut stack)| Some((key, stack.pop()?))).collect())
+    let stacks = Ledger::whole(db)?.stacks.into_iter();
+    Ok(stacks.filter_map(|(key, mut stack)| stack.pop().map(|s| (key, [s.text, s.at, s.who, s.why]))).collect())
 }
