@@ -341,11 +341,11 @@ batch: number | null,
  */
 file: string | null,
 /**
- * created, changed, removed, decided, withdrawn.
+ * created, changed, kept, taken, removed, restored, merged, decided, withdrawn, related.
  */
 what: string,
 /**
- * Key of the field, `extra`, or the tag; none where the record was created or removed.
+ * Key of the field, `extra`, the tag, or `relation/UID/UID`; none where the record was created or removed.
  */
 field: string | null,
 /**
@@ -718,6 +718,19 @@ verdict: Verdict,
  * Why.
  */
 reason: string, };
+
+/**
+ * Whose decision on a tag holds.
+ */
+export type DecisionChoice = {
+/**
+ * The tag, without class.
+ */
+tag: string,
+/**
+ * Of which record.
+ */
+take: Side, };
 
 /**
  * What a person decided on a tag.
@@ -2408,9 +2421,142 @@ export type LoadSamplesRequest = Record<symbol, never>;
 export type MatchReason = "header" | "synonym" | "path" | "decorated" | "misprint" | "content" | "person" | "no_field" | "serial" | "secret" | "uid";
 
 /**
+ * What a person chose for a field.
+ */
+export type MergeChoice = {
+/**
+ * Key of the field.
+ */
+field: string,
+/**
+ * Where its value is to come from.
+ */
+take: Origin,
+/**
+ * The text, where a person writes one; empty clears the field.
+ */
+text?: string, };
+
+/**
+ * A tag on which people decided differently.
+ */
+export type MergeDecision = {
+/**
+ * The tag, without class.
+ */
+tag: string,
+/**
+ * The decision on the first record.
+ */
+one: DecisionLine,
+/**
+ * The decision on the second.
+ */
+other: DecisionLine,
+/**
+ * Which holds; none as long as nobody said.
+ */
+take: Side | null, };
+
+/**
+ * A field in which two records differ.
+ */
+export type MergeField = {
+/**
+ * Key of the field.
+ */
+field: string,
+/**
+ * In the first record; none where empty.
+ */
+one: FieldJson | null,
+/**
+ * In the second.
+ */
+other: FieldJson | null,
+/**
+ * Where the value comes from.
+ */
+origin: Origin,
+/**
+ * What it is to be.
+ */
+value: FieldJson | null,
+/**
+ * Both may be taken: codes of either.
+ */
+unites: boolean, };
+
+/**
  * How the cells of a row meet those of its record.
  */
 export type MergeMode = "replace_nonblank" | "replace_all" | "fill";
+
+/**
+ * Makes two records one.
+ */
+export type MergeRecordsRequest = {
+/**
+ * The record that stays.
+ */
+one: string,
+/**
+ * The record that becomes part of it.
+ */
+other: string,
+/**
+ * The revisions that were looked at; other ones now are refused. None = whatever they are now.
+ */
+revisions?: [number, number],
+/**
+ * Choices; of fields that are not named, the filled value counts, else the one told later.
+ */
+fields?: Array<MergeChoice>,
+/**
+ * Choices of tags on which people decided differently; each must be told.
+ */
+decisions?: Array<DecisionChoice>,
+/**
+ * Why; may be empty.
+ */
+why?: string,
+/**
+ * Write nothing: tell what would be.
+ */
+dryRun?: boolean, };
+
+/**
+ * What a merging did, or would do.
+ */
+export type MergeResult = {
+/**
+ * Its set in the journal; none where nothing was written.
+ */
+set: number | null,
+/**
+ * The record that stays, as it was.
+ */
+one: RecordRow,
+/**
+ * The record that becomes part of it, as it was.
+ */
+other: RecordRow,
+/**
+ * Which of them was told later.
+ */
+later: Side,
+/**
+ * The fields in which they differ.
+ */
+fields: Array<MergeField>,
+/**
+ * The tags on which people decided differently.
+ */
+decisions: Array<MergeDecision>,
+/**
+ * Remarks on the merged record.
+ */
+findings: Array<Finding>, };
 
 /**
  * Changes how the rows of a held import meet the records that they are.
@@ -2424,6 +2570,39 @@ id: number,
  * How.
  */
 merge: MergeMode, };
+
+/**
+ * A record that was merged into another.
+ */
+export type MergedLine = {
+/**
+ * The set of the merging.
+ */
+set: number,
+/**
+ * Who merged them.
+ */
+who: string,
+/**
+ * When, UTC.
+ */
+at: string,
+/**
+ * Why.
+ */
+why: string,
+/**
+ * The record as it was.
+ */
+record: RecordRow,
+/**
+ * Where its values came from.
+ */
+sources: Array<SourceLine>,
+/**
+ * Where the value of every field that differed came from, by key.
+ */
+origins: Array<[string, Origin]>, };
 
 /**
  * A merged range; corners included, counted from 1.
@@ -2572,6 +2751,11 @@ type: FieldType,
  * The most used first.
  */
 operators: Array<Operator>, };
+
+/**
+ * Where a value of the merged record comes from.
+ */
+export type Origin = "one" | "other" | "both" | "typed";
 
 /**
  * The figures of 工作台.
@@ -2922,6 +3106,10 @@ record: RecordRow,
  * Where its values came from.
  */
 sources: Array<SourceLine>,
+/**
+ * The records that were merged into it, with where their values came from.
+ */
+merged: Array<MergedLine>,
 /**
  * The values that a person wrote since.
  */
@@ -4343,6 +4531,11 @@ row: number,
 cells: { [key in string]: string }, };
 
 /**
+ * One of two records.
+ */
+export type Side = "one" | "other";
+
+/**
  * Why a sheet was not read.
  */
 export type SkipReason = "hidden" | "empty" | "notes" | "dictionary";
@@ -4912,6 +5105,28 @@ export type UndoEditRequest = {
 set?: number, };
 
 /**
+ * Takes a merging back.
+ */
+export type UndoMergeRequest = {
+/**
+ * Its set in the journal.
+ */
+set: number, };
+
+/**
+ * What taking a merging back did.
+ */
+export type UndoMergeResult = {
+/**
+ * uid of the record that had stayed.
+ */
+one: string,
+/**
+ * uid of the record that is back.
+ */
+other: string, };
+
+/**
  * What an undo did.
  */
 export type UndoResult = {
@@ -5182,6 +5397,10 @@ export type Commands = {
   duplicates: [ListDuplicatesRequest, DuplicatePage];
   /** Keeps a person's word on two records, or takes it back. */
   relate: [RelateRecordsRequest, RelateResult];
+  /** Makes two records one, or tells what that would be. */
+  merge_records: [MergeRecordsRequest, MergeResult];
+  /** Takes a merging back: both records are what they were. */
+  undo_merge: [UndoMergeRequest, UndoMergeResult];
   /** The lists that can be exported. */
   lists: [ShowListsRequest, ListResult];
   /** A list as written. */
