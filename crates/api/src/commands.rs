@@ -48,6 +48,11 @@ pub use crate::rules::{TryRuleRequest, TryRuleResult};
 pub use crate::samples::{LoadSamplesRequest, SamplesResult};
 pub use crate::tagging::{DecideTagRequest, TagResult};
 pub use crate::views::ViewListResult;
+pub use crate::years::likely::{ShowYearPairsRequest, YearPairList};
+pub use crate::years::{
+    BaselineList, CompareYearsRequest, ImportBaselineRequest, SayOfYearRequest, ShowBaselinesRequest,
+};
+pub use crate::years::{UndoBaselineRequest, YearPage, YearSaid};
 pub use catalogue::{CatalogueResult, FieldNeed, FieldShape, RuleListResult, SettingResult};
 pub use qingce_core::list::ListLine;
 pub use request::*;
@@ -90,6 +95,18 @@ macro_rules! with_commands {
             set_deadline(SetDeadlineRequest) -> ProgressResult;
             /// Takes a list of the units that are expected to report.
             import_units(ImportUnitsRequest) -> RosterResult;
+            /// Imports a file of an earlier year's register, to compare with.
+            import_baseline(ImportBaselineRequest) -> ImportResult;
+            /// The files of earlier years.
+            baselines(ShowBaselinesRequest) -> BaselineList;
+            /// Takes a file of an earlier year back.
+            undo_baseline(UndoBaselineRequest) -> BaselineList;
+            /// What is new, gone and changed since an earlier year: accounts of the units, a page of the projects.
+            compare_years(CompareYearsRequest) -> YearPage;
+            /// Projects that are gone and new, and may be one.
+            year_pairs(ShowYearPairsRequest) -> YearPairList;
+            /// Keeps a person's word on a project of an earlier year, or takes it back.
+            say_of_year(SayOfYearRequest) -> YearSaid;
             /// A page of the journal.
             journal(ShowJournalRequest) -> JournalResult;
             /// A page of the changes of a set of the journal.

@@ -43,6 +43,12 @@ pub enum Code {
     BadRequest,
     /// The samples come only into an empty register.
     NotEmpty,
+    /// A year that no register is of: {year}.
+    YearWrong,
+    /// No register of this year was imported: {year}.
+    NoYear,
+    /// No project of an earlier year has this uid: {uid}.
+    NoYearRecord,
     /// No unit of this name is expected to report: {unit}.
     NoUnit,
     /// The workbook holds no list of units: {file}.
@@ -96,6 +102,9 @@ impl Code {
             Code::CannotWrite => "cannot_write",
             Code::BadRequest => "bad_request",
             Code::NotEmpty => "not_empty",
+            Code::YearWrong => "year_wrong",
+            Code::NoYear => "no_year",
+            Code::NoYearRecord => "no_year_record",
             Code::NoUnit => "no_unit",
             Code::NoUnitTable => "no_unit_table",
             Code::NoTag => "no_tag",

@@ -176,6 +176,9 @@ pub(crate) fn params(register: &Register, list: &List, unit: &str) -> Result<Vec
     let classified = store.classified_rows()?;
     let mut params =
         vec![("unit", unit.to_owned()), ("journal", register.journal_head()?), ("region", register.region()?)];
+    if let Some(year) = crate::years::years(register)?.first() {
+        params.push(("year", year.to_string()));
+    }
     for (name, count) in [("unknown", unknown), ("classified", classified)] {
         if count > 0 {
             params.push((name, count.to_string()));

@@ -40,6 +40,7 @@ mod told;
 pub mod upkeep;
 pub mod views;
 mod walk;
+pub mod years;
 
 pub use error::{ApiError, Code};
 pub use files::{Files, InputFile};

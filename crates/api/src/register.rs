@@ -17,6 +17,7 @@ use crate::files::Files;
 use crate::import::IdentityFields;
 use crate::import::held::Held;
 use crate::seeds::Seeds;
+use crate::years::compare::Years;
 
 /// The setting that names who works, where the host does not say.
 pub const OPERATOR: &str = "operator";
@@ -59,6 +60,7 @@ pub struct Register {
     outdated: AtomicBool,
     held: Held,
     likely: Likely,
+    years: Years,
     amount: FieldId,
     unit: FieldId,
 }
@@ -84,6 +86,7 @@ impl Register {
             outdated: AtomicBool::new(false),
             held: Held::default(),
             likely: Likely::default(),
+            years: Years::default(),
             amount,
             unit,
         })
@@ -112,6 +115,10 @@ impl Register {
     /// Imports that wait for a person.
     pub(crate) fn held(&self) -> &Held {
         &self.held
+    }
+    /// The years compared last.
+    pub(crate) fn years(&self) -> &Years {
+        &self.years
     }
     /// The likely pairs found last.
     pub(crate) fn likely(&self) -> &Likely {

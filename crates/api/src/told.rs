@@ -9,6 +9,7 @@ use qingce_core::value::Fen;
 use crate::error::ApiError;
 use crate::progress;
 use crate::register::Register;
+use crate::years;
 
 /// One row.
 pub(crate) struct ToldRow {
@@ -24,6 +25,8 @@ pub(crate) struct ToldRow {
 pub(crate) fn rows(register: &Register, list: &List) -> Result<Vec<ToldRow>, ApiError> {
     let mut rows = match list.kind {
         ListKind::Units => progress::rows::rows(register)?,
+        ListKind::Years => years::rows::projects(register)?,
+        ListKind::YearSums => years::rows::sums(register)?,
         _ => Vec::new(),
     };
     if !list.only.is_empty() {

@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::call::Call;
 use crate::commands::{
-    backup, batches, decide, duplicates, export, fields, history, import, list, lists, merge, preview, progress,
-    relate, restore, rules, serve, tag, template, undo, units, verify,
+    backup, baseline, batches, decide, duplicates, export, fields, history, import, list, lists, merge, preview,
+    progress, relate, restore, rules, serve, tag, template, undo, units, verify,
 };
 use crate::failure::{Exit, Failure};
 
@@ -66,6 +66,8 @@ pub enum Command {
     Progress(progress::ProgressArgs),
     /// 应报单位名单：列出、导入、增加、减少
     Units(units::UnitsArgs),
+    /// 年度对比：导入往年清册，看新增、注销、变更
+    Baseline(baseline::BaselineArgs),
     /// 列出历次导入的批次
     Batches(batches::BatchesArgs),
     /// 撤销一个批次
@@ -103,6 +105,7 @@ impl Command {
             Command::Template(args) => template::run(&args, call),
             Command::Progress(args) => progress::run(&args, call),
             Command::Units(args) => units::run(&args, call),
+            Command::Baseline(args) => baseline::run(&args, call),
             Command::Batches(args) => batches::run(&args, call),
             Command::Undo(args) => undo::run(&args, call),
             Command::History(args) => history::run(&args, call),

@@ -39,3 +39,4 @@ pub mod unit;
 pub mod update;
 pub mod value;
 pub mod words;
+pub mod years;

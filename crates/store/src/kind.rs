@@ -23,6 +23,10 @@ pub(crate) enum Touch {
     Rules,
     /// Fields, codes, units: how files are read and values are judged.
     Reference,
+    /// The register of an earlier year, and what people said of it.
+    Baseline,
+    /// Who is expected to report, deadlines, a person's word on units.
+    Reporting,
 }
 
 /// A kind of set.
@@ -40,10 +44,12 @@ pub(crate) enum Kind {
     Reference,
     Merge,
     MergeUndo,
+    Baseline,
+    Reporting,
 }
 
 /// The table: every kind with its stable name and what it touches.
-const TABLE: [(Kind, &str, &[Touch]); 12] = [
+const TABLE: [(Kind, &str, &[Touch]); 14] = [
     (Kind::Import, "import", &[Touch::Records]),
     (Kind::Undo, "undo", &[Touch::Records, Touch::Decisions]),
     (Kind::Edit, "edit", &[Touch::Cells]),
@@ -56,6 +62,8 @@ const TABLE: [(Kind, &str, &[Touch]); 12] = [
     (Kind::Reference, "reference", &[Touch::Reference]),
     (Kind::Merge, "merge", &[Touch::Records, Touch::Decisions]),
     (Kind::MergeUndo, "merge_undo", &[Touch::Records, Touch::Decisions]),
+    (Kind::Baseline, "baseline", &[Touch::Baseline]),
+    (Kind::Reporting, "reporting", &[Touch::Reporting]),
 ];
 
 impl Kind {
@@ -104,7 +112,7 @@ mod tests {
 
     #[test]
     fn sets_that_leave_records_alone_are_told_from_others() {
-        let quiet = journal(&["import", "decision", "decision_undo", "rule", "relation"]);
+        let quiet = journal(&["import", "decision", "decision_undo", "rule", "relation", "baseline", "reporting"]);
         assert!(!touched_since(&quiet, 1, RECORDS).unwrap(), "a held import need not be compared again after these");
         assert!(touched_since(&quiet, 0, RECORDS).unwrap(), "an import brings records");
         assert!(touched_since(&quiet, 1, JUDGED).unwrap(), "a changed rule makes the last run old");

@@ -10,6 +10,7 @@
 
 mod alias;
 mod backup;
+mod baseline;
 mod batch;
 mod columns;
 mod conflict;
@@ -52,6 +53,7 @@ mod verify;
 mod view;
 
 pub use backup::{Backup, backups, restore};
+pub use baseline::{BaselineBatch, BaselinePlace, BaselineRecord, BaselineStaging, BaselineWord, NewBaseline};
 pub use batch::{Batch, BatchState, NewBatch, Tally};
 pub use conflict::{Choices, HeldConflict, StagedConflict};
 pub use deciding::Watch;

@@ -17,6 +17,9 @@ use crate::open::{Cancel, Role, Store};
 /// The record of a change that is none of a record.
 const NO_RECORD: i64 = 0;
 
+/// Kinds of lines that are about reporting: no value is read or judged otherwise because of them.
+const REPORTING: [&str; 3] = ["expected", "report_state", "report_deadline"];
+
 /// One line that an office changed or added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReferenceLine {
@@ -79,7 +82,9 @@ impl Store {
                 return Ok(());
             }
             let entries: Vec<Entry<'_>> = told.iter().map(entry).collect();
-            crate::journal::write(db, &NewSet { at, who, why, kind: Kind::Reference, batch: None }, &entries)?;
+            let reporting = changes.iter().all(|change| REPORTING.contains(&change.kind));
+            let kind = if reporting { Kind::Reporting } else { Kind::Reference };
+            crate::journal::write(db, &NewSet { at, who, why, kind, batch: None }, &entries)?;
             Ok(())
         })
     }

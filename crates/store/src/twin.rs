@@ -28,7 +28,7 @@ pub(crate) fn create(db: &Connection) -> Result<()> {
 }
 
 /// What stands behind the name of a table in the statement that created it.
-fn shape(db: &Connection, table: &str) -> Result<String> {
+pub(crate) fn shape(db: &Connection, table: &str) -> Result<String> {
     let sql =
         "SELECT substr(sql, instr(sql, '(')) AS shape FROM main.sqlite_schema WHERE type = 'table' AND name = :table";
     Ok(db.query_row(sql, named_params! {":table": table}, |row| row.get("shape"))?)

@@ -116,6 +116,60 @@ at: string | null,
 why: string | null, };
 
 /**
+ * One file of an earlier year.
+ */
+export type BaselineLine = {
+/**
+ * Its number, counted apart from the imports of this year.
+ */
+batch: number,
+/**
+ * The year.
+ */
+year: number,
+/**
+ * Name of the file.
+ */
+file: string,
+/**
+ * Who imported it.
+ */
+operator: string,
+/**
+ * When, UTC.
+ */
+at: string,
+/**
+ * Whether it is in force.
+ */
+state: BatchState,
+/**
+ * Rows and amounts read.
+ */
+read: FateSum,
+/**
+ * What became of them.
+ */
+fates: { [key in Fate]?: FateSum },
+/**
+ * Refused 涉密 rows by unit.
+ */
+classified: { [key in string]: number }, };
+
+/**
+ * The files of earlier years.
+ */
+export type BaselineList = {
+/**
+ * The years that have projects, the newest first.
+ */
+years: Array<YearLine>,
+/**
+ * The files, the newest first.
+ */
+batches: Array<BaselineLine>, };
+
+/**
  * One import.
  */
 export type BatchLine = {
@@ -537,6 +591,39 @@ money?: [MoneyUnit, UnitSource] | null,
  * Unit of its numbers where the header states one other than the field's (TB in a GB field, MB …).
  */
 number_unit?: string | null, };
+
+/**
+ * Asks for the comparison with an earlier year.
+ */
+export type CompareYearsRequest = {
+/**
+ * The earlier year; none for the newest there is.
+ */
+year?: number,
+/**
+ * Only these projects.
+ */
+fate?: YearFate,
+/**
+ * Only those that are gone without a reason.
+ */
+unexplained?: boolean,
+/**
+ * Only those of this reporting unit, now or then.
+ */
+unit?: string,
+/**
+ * Part of a name.
+ */
+search?: string,
+/**
+ * How many to skip.
+ */
+offset?: number,
+/**
+ * How many to tell.
+ */
+limit: number, };
 
 /**
  * A condition both ways.
@@ -1913,6 +2000,23 @@ to_return: number,
  * Units that reported.
  */
 units: number, };
+
+/**
+ * Imports a file of an earlier year's register.
+ */
+export type ImportBaselineRequest = {
+/**
+ * The workbook.
+ */
+file: string,
+/**
+ * The year whose register it is.
+ */
+year: number,
+/**
+ * The reporting unit of rows that name none.
+ */
+unit?: string, };
 
 /**
  * Imports a workbook.
@@ -4042,6 +4146,31 @@ export type SavedReading = {
 file: string, };
 
 /**
+ * Says something of a project of an earlier year.
+ */
+export type SayOfYearRequest = {
+/**
+ * The earlier year.
+ */
+year: number,
+/**
+ * uid of the project then.
+ */
+uid: string,
+/**
+ * uid of the record now; none where it is gone.
+ */
+record: string | null,
+/**
+ * What is said; none to take it back.
+ */
+word: YearWord | null,
+/**
+ * Why; must be told of a project that is gone.
+ */
+why: string, };
+
+/**
  * The score of a unit.
  */
 export type ScoreLine = {
@@ -4371,6 +4500,11 @@ tables: Array<TableResult>, };
 export type ShowBackupsRequest = Record<symbol, never>;
 
 /**
+ * Asks for the files of earlier years.
+ */
+export type ShowBaselinesRequest = Record<symbol, never>;
+
+/**
  * Asks for all imports.
  */
 export type ShowBatchesRequest = Record<symbol, never>;
@@ -4516,6 +4650,19 @@ export type ShowRulesRequest = Record<symbol, never>;
  * Asks for the saved views.
  */
 export type ShowViewsRequest = Record<symbol, never>;
+
+/**
+ * Asks for pairs that may be one project.
+ */
+export type ShowYearPairsRequest = {
+/**
+ * The earlier year; none for the newest there is.
+ */
+year?: number,
+/**
+ * How many to tell, the likeliest first.
+ */
+limit: number, };
 
 /**
  * A record row as it stands in the sheet, vertical merges filled down.
@@ -4766,6 +4913,19 @@ fields: Array<Array<[string, number]>>,
  * Tags in force, `tag` or `tag/class`.
  */
 tags: Array<[string, number]>, };
+
+/**
+ * Projects and their amounts, 分. Of a difference both may be negative.
+ */
+export type Sum = {
+/**
+ * Projects.
+ */
+rows: number,
+/**
+ * Sum of their 总投资, 分.
+ */
+fen: number, };
 
 /**
  * Asks for sums over a window of the grid.
@@ -5048,6 +5208,15 @@ total: number,
 affected: Array<AffectedLine>, };
 
 /**
+ * Takes a file of an earlier year back.
+ */
+export type UndoBaselineRequest = {
+/**
+ * Its number.
+ */
+batch: number, };
+
+/**
  * Takes a batch back.
  */
 export type UndoBatchRequest = {
@@ -5303,6 +5472,266 @@ export type WriteTemplateRequest = {
  */
 out: string, };
 
+/**
+ * A value that changed.
+ */
+export type YearChange = {
+/**
+ * Key of the field.
+ */
+field: string,
+/**
+ * As it was.
+ */
+old: string | null,
+/**
+ * As it is.
+ */
+new: string | null, };
+
+/**
+ * What became of a project.
+ */
+export type YearFate = "new" | "gone" | "changed" | "unchanged";
+
+/**
+ * An earlier year.
+ */
+export type YearLine = {
+/**
+ * The year.
+ */
+year: number,
+/**
+ * Its projects and their amounts.
+ */
+records: FateSum, };
+
+/**
+ * Where a project of an earlier year stands in its file.
+ */
+export type YearOrigin = {
+/**
+ * Name of the file.
+ */
+file: string,
+/**
+ * Name of the sheet.
+ */
+sheet: string,
+/**
+ * Row, 1 = the first.
+ */
+row: number, };
+
+/**
+ * The comparison with an earlier year.
+ */
+export type YearPage = {
+/**
+ * The earlier year; none where no year was imported.
+ */
+year: number | null,
+/**
+ * The years there are, the newest first.
+ */
+years: Array<number>,
+/**
+ * The account of all units.
+ */
+all: YearSum,
+/**
+ * The accounts of the units, by name.
+ */
+units: Array<YearSum>,
+/**
+ * Projects that were asked for.
+ */
+total: number,
+/**
+ * A part of them, by unit.
+ */
+rows: Array<YearRow>, };
+
+/**
+ * A project that is gone and one that is new.
+ */
+export type YearPair = {
+/**
+ * The one that is gone.
+ */
+then: YearRow,
+/**
+ * The one that is new.
+ */
+now: YearRow,
+/**
+ * From 0 to 1.
+ */
+score: number,
+/**
+ * What they seem to be to each other.
+ */
+relation: Relation,
+/**
+ * What says so.
+ */
+told: string, };
+
+/**
+ * Pairs that may be one project.
+ */
+export type YearPairList = {
+/**
+ * How many there are.
+ */
+total: number,
+/**
+ * The likeliest.
+ */
+pairs: Array<YearPair>, };
+
+/**
+ * Why a project is gone.
+ */
+export type YearReason = { "kind": "status",
+/**
+ * Its 项目状态 now.
+ */
+text: string, } | { "kind": "said",
+/**
+ * Why.
+ */
+text: string,
+/**
+ * Who.
+ */
+who: string,
+/**
+ * When, UTC.
+ */
+at: string, };
+
+/**
+ * One project of the comparison.
+ */
+export type YearRow = {
+/**
+ * What became of it.
+ */
+fate: YearFate,
+/**
+ * Its reporting unit: now, or then where it is gone.
+ */
+unit: string,
+/**
+ * Its reporting unit then, where that was another one.
+ */
+unit_then: string | null,
+/**
+ * Its name then.
+ */
+name_then: string | null,
+/**
+ * Its name now.
+ */
+name: string | null,
+/**
+ * Its 总投资 then, 分.
+ */
+fen_then: number | null,
+/**
+ * Its 总投资 now, 分.
+ */
+fen: number | null,
+/**
+ * uid then.
+ */
+uid_then: string | null,
+/**
+ * uid now.
+ */
+uid: string | null,
+/**
+ * What changed, in the order of the catalogue.
+ */
+changes: Array<YearChange>,
+/**
+ * Why it is gone; none where nobody said so.
+ */
+reason: YearReason | null,
+/**
+ * A person said that both are one.
+ */
+confirmed: boolean,
+/**
+ * Where it stood then.
+ */
+origin: YearOrigin | null, };
+
+/**
+ * What was said.
+ */
+export type YearSaid = {
+/**
+ * The earlier year.
+ */
+year: number,
+/**
+ * uid of the project then.
+ */
+uid: string, };
+
+/**
+ * The account of a unit, or of all.
+ */
+export type YearSum = {
+/**
+ * The reporting unit; empty for all, or for projects without one.
+ */
+unit: string,
+/**
+ * 上年在册.
+ */
+then: Sum,
+/**
+ * 注销, with the amounts of then.
+ */
+gone: Sum,
+/**
+ * Of them: not reported any more, and nobody said why.
+ */
+unexplained: Sum,
+/**
+ * 新增, with the amounts of now.
+ */
+new: Sum,
+/**
+ * 划转: came from other units less went to others, with the amounts of then.
+ */
+moved: Sum,
+/**
+ * 变更: how many, and by how much their amounts grew.
+ */
+changed: Sum,
+/**
+ * 未变.
+ */
+unchanged: Sum,
+/**
+ * 本年在册.
+ */
+now: Sum,
+/**
+ * Registered this year, but not 在册.
+ */
+aside: Sum, };
+
+/**
+ * A person's word.
+ */
+export type YearWord = "same" | "different" | "gone";
+
 /** All commands: what each is asked, and what it answers. */
 export type Commands = {
   /** The figures of 工作台, each with the condition that shows its records. */
@@ -5317,6 +5746,18 @@ export type Commands = {
   set_deadline: [SetDeadlineRequest, ProgressResult];
   /** Takes a list of the units that are expected to report. */
   import_units: [ImportUnitsRequest, RosterResult];
+  /** Imports a file of an earlier year's register, to compare with. */
+  import_baseline: [ImportBaselineRequest, ImportResult];
+  /** The files of earlier years. */
+  baselines: [ShowBaselinesRequest, BaselineList];
+  /** Takes a file of an earlier year back. */
+  undo_baseline: [UndoBaselineRequest, BaselineList];
+  /** What is new, gone and changed since an earlier year: accounts of the units, a page of the projects. */
+  compare_years: [CompareYearsRequest, YearPage];
+  /** Projects that are gone and new, and may be one. */
+  year_pairs: [ShowYearPairsRequest, YearPairList];
+  /** Keeps a person's word on a project of an earlier year, or takes it back. */
+  say_of_year: [SayOfYearRequest, YearSaid];
   /** A page of the journal. */
   journal: [ShowJournalRequest, JournalResult];
   /** A page of the changes of a set of the journal. */

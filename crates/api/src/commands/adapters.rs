@@ -10,7 +10,9 @@ use crate::grid::{self as grids, Window};
 use crate::import::{GivenReadings, ImportOptions, Merging, import_file};
 use crate::import::{held, pages};
 use crate::preview::SHOWN_ROWS;
-use crate::{deciding, export as exporting, history, records, reviewing, rules as judging, tagging, upkeep as keeping};
+use crate::{
+    deciding, export as exporting, history, records, reviewing, rules as judging, tagging, upkeep as keeping, years,
+};
 
 type Answer<T> = Result<T, ApiError>;
 
@@ -29,6 +31,36 @@ pub(super) fn set_deadline(register: &Register, request: SetDeadlineRequest, _jo
 pub(super) fn import_units(register: &Register, request: ImportUnitsRequest, job: Job<'_>) -> Answer<RosterResult> {
     let file = register.files().input(&request.file)?;
     crate::progress::roster::import_units(register, &file, request.dry_run, job)
+}
+
+pub(super) fn import_baseline(
+    register: &Register,
+    request: ImportBaselineRequest,
+    job: Job<'_>,
+) -> Answer<ImportResult> {
+    let ImportBaselineRequest { file, year, unit } = request;
+    let options = ImportOptions { unit, ..ImportOptions::default() };
+    crate::import::baseline::import_baseline(register, &register.files().input(&file)?, year, &options, job)
+}
+
+pub(super) fn baselines(register: &Register, _request: ShowBaselinesRequest, _job: Job<'_>) -> Answer<BaselineList> {
+    years::baselines(register)
+}
+
+pub(super) fn undo_baseline(register: &Register, request: UndoBaselineRequest, _job: Job<'_>) -> Answer<BaselineList> {
+    years::undo_baseline(register, request.batch)
+}
+
+pub(super) fn compare_years(register: &Register, request: CompareYearsRequest, job: Job<'_>) -> Answer<YearPage> {
+    years::compare_years(register, &request, job)
+}
+
+pub(super) fn year_pairs(register: &Register, request: ShowYearPairsRequest, job: Job<'_>) -> Answer<YearPairList> {
+    years::likely::year_pairs(register, &request, job)
+}
+
+pub(super) fn say_of_year(register: &Register, request: SayOfYearRequest, _job: Job<'_>) -> Answer<YearSaid> {
+    years::say_of_year(register, &request)
 }
 
 pub(super) fn load_samples(register: &Register, _request: LoadSamplesRequest, job: Job<'_>) -> Answer<SamplesResult> {

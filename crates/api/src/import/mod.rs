@@ -5,6 +5,7 @@
 //!
 //! The invariant: read = the sum of fates, in rows and in amounts, or nothing is stored.
 
+pub mod baseline;
 mod chosen;
 mod given;
 pub mod held;

@@ -87,7 +87,7 @@ impl Host {
     }
 
     /// Three projects in three rows, one of them 涉密; the amount of one is no number.
-    fn workbook(&self) -> String {
+    pub fn workbook(&self) -> String {
         let book = Book::new().sheet("登记表", |paper| {
             paper.row(1, 1, ["项目名称", "填报单位", "项目状态", "总投资（万元）", "部署位置", "涉密分类"]);
             paper.row(2, 1, ["样例业务平台", "江西省财政厅", "已建在用", "120.5", "部门自建机房", "非涉密"]);
@@ -379,7 +379,19 @@ fn reference(host: &Host) {
     });
     let units = host.call("import_units", json!({ "file": host.saved("名单.xlsx", &list), "dryRun": true }));
     assert_eq!(units["fates"]["changed"], 2, "both are known, their codes are not: {units}");
+    earlier_year(host);
     settings(host);
+}
+
+fn earlier_year(host: &Host) {
+    let done = host.call("import_baseline", json!({ "file": host.workbook(), "year": 2024 }));
+    let page = host.call("compare_years", json!({ "year": 2024, "limit": 10 }));
+    assert_eq!(page["all"]["then"]["rows"], done["fates"]["new"]["rows"], "all of them are 在册: {page}");
+    host.call("year_pairs", json!({ "year": 2024, "limit": 10 }));
+    let uid = page["rows"][0]["uid_then"].as_str().expect("it was there").to_owned();
+    host.call("say_of_year", json!({ "year": 2024, "uid": uid, "record": null, "word": null, "why": "" }));
+    let listed = host.call("baselines", json!({}));
+    assert_eq!(host.call("undo_baseline", json!({ "batch": listed["batches"][0]["batch"] }))["years"], json!([]));
 }
 
 fn settings(host: &Host) {

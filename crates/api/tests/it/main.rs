@@ -11,3 +11,4 @@ mod picture;
 mod progress;
 mod review;
 mod updating;
+mod years;

@@ -1,6 +1,7 @@
 //! One file per subcommand: its arguments and what it prints.
 
 pub mod backup;
+pub mod baseline;
 pub mod batches;
 pub mod decide;
 pub mod duplicates;
