@@ -38,6 +38,37 @@ fn register(sandbox: &Sandbox, name: &str, amount: f64) -> String {
 }
 
 #[test]
+fn a_field_is_edited_with_a_reason_and_taken_back() {
+    let sandbox = with_samples();
+    sandbox.qingce(&["tag"]).exits(0);
+    let uid = text(&records(&sandbox, "tag 上云迁移 and 总投资 > 0")[0]["_uid"]);
+    let was = || sandbox.json(&["history", &uid])["record"].clone();
+    let before = was();
+    sandbox.qingce(&["edit", &uid, "部署位置=省级政务云"]).exits(2).tells("还缺：--reason");
+    sandbox.qingce(&["edit", &uid, "没有这个字段=1", "--reason", "试"]).exits(1).tells("没有这个字段");
+    sandbox.qingce(&["edit", &uid, "部署位置", "--reason", "试"]).exits(2).tells("部署位置");
+    sandbox.qingce(&["edit", &uid, "部署位置=省级政务云", "--reason", "试", "--dry-run"]).exits(0).tells("没有保存");
+    let secret = ["edit", &uid, "备注=账号admin 密码Abc12345", "总投资=1", "--reason", "试"];
+    sandbox.qingce(&secret).exits(1).tells("账号或口令");
+    assert_eq!(was(), before, "nothing was written so far, not even what could have been");
+    let words = ["edit", &uid, "部署位置=省级政务云", "invest_total=约一百", "--reason", "单位来电更正"];
+    let told = sandbox.qingce(&words).exits(0).tells("部署位置：").tells("记入日志").tells("[逻辑性]");
+    let after = was();
+    assert_eq!(after["deploy_location"], "省级政务云", "{}", told.report());
+    let tags = after["_tags"].to_string();
+    assert!(tags.contains("已上云") && !tags.contains("上云迁移"), "it is judged at once: {tags}");
+    let history = sandbox.json(&["history", &uid]);
+    let reasons: Vec<&Value> =
+        history["changes"].as_array().into_iter().flatten().map(|change| &change["why"]).collect();
+    assert!(reasons.contains(&&"单位来电更正".into()), "the journal knows why: {history}");
+    sandbox.qingce(&["edit", &uid, "部署位置=省级政务云", "--reason", "试"]).exits(0).tells("没有要改的");
+    sandbox.qingce(&["edit", "--undo"]).exits(0).tells("已撤销：2 处");
+    assert_eq!(was(), before, "as it was, tags and marks with it");
+    sandbox.qingce(&["edit", "--undo"]).exits(1).tells("没有可以撤销的手工修改");
+    sandbox.qingce(&["verify"]).exits(0);
+}
+
+#[test]
 fn a_corrected_register_shows_old_and_new_and_can_be_taken_back() {
     let sandbox = Sandbox::new();
     sandbox.qingce(&["import", &register(&sandbox, "一报.xlsx", 120.0)]).exits(0);

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::call::Call;
 use crate::commands::{
-    backup, baseline, batches, decide, duplicates, export, fields, history, import, list, lists, merge, preview,
+    backup, baseline, batches, decide, duplicates, edit, export, fields, history, import, list, lists, merge, preview,
     progress, relate, restore, rules, serve, tag, template, undo, units, verify,
 };
 use crate::failure::{Exit, Failure};
@@ -46,6 +46,8 @@ pub enum Command {
     Import(import::ImportArgs),
     /// 列出台账中的项目
     List(list::ListArgs),
+    /// 修改一个项目的字段，或者撤销一次修改
+    Edit(edit::EditArgs),
     /// 按规则研判，给项目打标签
     Tag(tag::TagArgs),
     /// 对一个项目的标签作出决定：采纳或否决
@@ -95,6 +97,7 @@ impl Command {
             Command::Preview(args) => preview::run(&args, call),
             Command::Import(args) => import::run(&args, call),
             Command::List(args) => list::run(&args, call),
+            Command::Edit(args) => edit::run(&args, call),
             Command::Tag(args) => tag::run(&args, call),
             Command::Decide(args) => decide::run(&args, call),
             Command::Rules(args) => rules::run(&args, call),

@@ -220,8 +220,7 @@ fn found(register: &Register, uid: &str) -> Result<Option<Record>, ApiError> {
 }
 
 fn field(register: &Register, key: &str) -> Result<FieldId, ApiError> {
-    let catalogue = &register.desk().reference.catalogue;
-    catalogue.id(key).ok_or_else(|| ApiError::new(Code::NoField).with("field", key))
+    crate::records::field(&register.desk().reference.catalogue, key)
 }
 
 impl EditResult {

@@ -5,6 +5,7 @@ pub mod baseline;
 pub mod batches;
 pub mod decide;
 pub mod duplicates;
+pub mod edit;
 pub mod export;
 pub mod fields;
 pub mod history;
