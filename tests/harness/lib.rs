@@ -150,8 +150,9 @@ pub fn registers(name: &str) -> Option<PathBuf> {
     None
 }
 
+/// Says that a journey, or a part of it, was left out, and why.
 #[allow(clippy::print_stderr, reason = "a skipped journey must say so")]
-fn skipped(why: &str) {
+pub fn skipped(why: &str) {
     eprintln!("skipped: {why}");
 }
 

@@ -6,5 +6,6 @@ mod calls;
 mod killed;
 mod made;
 mod real;
+mod returns;
 mod samples;
 mod work;

@@ -41,6 +41,7 @@ pub use crate::progress::{ProgressResult, SetDeadlineRequest, SetReportStateRequ
 pub use crate::records::{RecordPage, Selection};
 pub use crate::reference::{ChangeReferenceRequest, ChangeResult, ReferenceResult};
 pub use crate::reference::{RestoreReferenceRequest, ShowReferenceRequest};
+pub use crate::returning::{ReturnList, ReturnResult, ReturnUnitRequest, ShowReturnsRequest};
 pub use crate::reviewing::{CountSuggestionsRequest, SuggestionCounts, SuggestionPage, SuggestionSpread};
 pub use crate::reviewing::{ListSuggestionsRequest, SpreadSuggestionsRequest};
 pub use crate::rules::{ConditionResult, ReadConditionRequest, RestoreRuleRequest, SaveRuleRequest};
@@ -209,6 +210,10 @@ macro_rules! with_commands {
             batches(ShowBatchesRequest) -> BatchListResult;
             /// A page of the findings of a batch, in the order of its rows.
             findings(ListFindingsRequest) -> FindingPage;
+            /// Writes the workbooks that go back to a unit (退回修改).
+            return_unit(ReturnUnitRequest) -> ReturnResult;
+            /// What went back to units, and what came of it.
+            returns(ShowReturnsRequest) -> ReturnList;
             /// Takes a batch back.
             undo(UndoBatchRequest) -> UndoResult;
             /// Checks database, journal and reconciliation.

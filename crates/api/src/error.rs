@@ -79,6 +79,18 @@ pub enum Code {
     EditCredential,
     /// An edit would leave a project without any name.
     EditNameMissing,
+    /// A unit has nothing in the register that could go back: {unit}.
+    ReturnNothing,
+    /// Nothing of a unit is to be fixed or explained: {unit}.
+    ReturnNoFault,
+    /// Several files of a unit would go into one: {unit}, {files}, {batches}.
+    ReturnSeveral,
+    /// A workbook went back from another register: {cell}.
+    ReturnOtherRegister,
+    /// A workbook that went back to one unit was given for another: {unit}, {asked}.
+    ReturnOtherUnit,
+    /// A workbook was written by a later version of the program.
+    ReturnNewer,
 }
 
 impl Code {
@@ -111,6 +123,12 @@ impl Code {
             Code::EditClassified => "edit_classified",
             Code::EditCredential => "edit_credential",
             Code::EditNameMissing => "edit_name_missing",
+            Code::ReturnNothing => "return_nothing",
+            Code::ReturnNoFault => "return_no_fault",
+            Code::ReturnSeveral => "return_several",
+            Code::ReturnOtherRegister => "return_other_register",
+            Code::ReturnOtherUnit => "return_other_unit",
+            Code::ReturnNewer => "return_newer",
             Code::UploadGone => "upload_gone",
             Code::ImportGone => "import_gone",
             Code::RegisterAtWork => "register_at_work",

@@ -11,6 +11,7 @@ use qingce_core::finding::Finding;
 use qingce_core::form::Form;
 use qingce_core::list::{ColumnLine, LayoutLine, List, ListBook, ListError, ListKind, ListLine};
 use qingce_core::record::Record;
+use qingce_core::report::PageLayout;
 use qingce_core::rule::Outcome;
 use qingce_sheets::write::{ReportWriter, write_form};
 use qingce_store::{Query, Sort, Verdict};
@@ -90,17 +91,6 @@ pub fn export_view(
 
 /// A list of these fields, as it would stand in a file.
 fn of_view<'f>(title: &str, fields: impl Iterator<Item = &'f str>) -> ListLine {
-    let column = |field| ColumnLine {
-        show: format!("field {field}"),
-        id: None,
-        header: None,
-        group: None,
-        width: None,
-        align: None,
-        sum: None,
-        required: false,
-        hint: String::new(),
-    };
     ListLine {
         id: VIEW.into(),
         sheet: title.into(),
@@ -116,7 +106,7 @@ fn of_view<'f>(title: &str, fields: impl Iterator<Item = &'f str>) -> ListLine {
         notes: Vec::new(),
         blank_rows: 0,
         layout: LayoutLine::default(),
-        column: fields.map(column).collect(),
+        column: fields.map(|field| ColumnLine::plain(&format!("field {field}"))).collect(),
     }
 }
 
@@ -132,7 +122,15 @@ fn write_list(
     let told = params(register, list, unit)?;
     let params: Vec<(&str, &str)> = told.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let regions = Some(&register.desk().reference.regions);
-    let setting = Setting { today: register.today(), params: &params, used: Some(&used), extra: &extra, regions };
+    let marker = register.marker()?;
+    let setting = Setting {
+        today: register.today(),
+        params: &params,
+        used: Some(&used),
+        extra: &extra,
+        regions,
+        marker: Some(&marker),
+    };
     let mut composer = Composer::new(list, &setting);
     let title = composer.report().title.clone();
     let mut writer = ReportWriter::create(out, composer.report())?;
@@ -161,12 +159,26 @@ pub fn template(register: &Register, out: &Path) -> Result<ExportResult, ApiErro
     let region = register.region()?;
     let params = [("region", region.as_str())];
     let reference = &register.desk().reference;
-    let setting =
-        Setting { today: register.today(), params: &params, used: None, extra: &[], regions: Some(&reference.regions) };
+    let setting = Setting {
+        today: register.today(),
+        params: &params,
+        used: None,
+        extra: &[],
+        regions: Some(&reference.regions),
+        marker: None,
+    };
     let form = Form::new(list, reference, &setting);
     write_form(out, &form)?;
     let file = out.to_string_lossy().into_owned();
     Ok(ExportResult { list: FORM.into(), title: form.title, file, records: 0, findings: Vec::new() })
+}
+
+/// How registers are laid out on paper.
+pub(crate) fn layout(register: &Register) -> Result<PageLayout, ApiError> {
+    let book = book(register)?;
+    let list = book.list(FORM).or_else(|| book.lists().first());
+    let missing = || ApiError::new(Code::SeedsWrong).with("file", FORM).with("why", "missing");
+    Ok(list.ok_or_else(missing)?.layout.clone())
 }
 
 /// What titles, lines and remarks of a list are filled with; a remark whose parameter is missing is left out.

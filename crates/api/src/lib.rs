@@ -31,6 +31,7 @@ pub mod progress;
 pub mod records;
 pub mod reference;
 pub mod register;
+pub mod returning;
 pub mod reviewing;
 pub mod rules;
 pub mod samples;

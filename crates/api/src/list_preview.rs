@@ -145,6 +145,7 @@ pub fn preview_list(register: &Register, request: PreviewListRequest, job: Job<'
         used: looks.then_some(&used),
         extra: &extra,
         regions: Some(&register.desk().reference.regions),
+        marker: None,
     };
     let mut composer = Composer::new(list, &setting);
     let report = composer.report().clone();

@@ -83,6 +83,11 @@ pub(crate) fn book(register: &Register) -> Result<ListBook, ApiError> {
     Ok(book)
 }
 
+/// Headers of what the program says of projects in any list.
+pub fn told_headers(register: &Register) -> Result<Vec<String>, ApiError> {
+    Ok(book(register)?.lists().iter().flat_map(List::told_headers).collect())
+}
+
 /// The lists with one put in its place, or added: what an unsaved change is tried in.
 pub(crate) fn book_with(register: &Register, definition: ListLine) -> Result<ListBook, ApiError> {
     condition(register, &definition.scope)?;

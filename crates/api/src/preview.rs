@@ -150,10 +150,11 @@ impl Visitor for Viewer<'_> {
         Ok(())
     }
 
-    fn met(&mut self, sheet: &SheetInfo, row: &SheetRow) {
+    fn met(&mut self, sheet: &SheetInfo, row: &SheetRow) -> Result<(), ApiError> {
         if let Some(painter) = &mut self.painter {
             painter.met(sheet, row);
         }
+        Ok(())
     }
 
     fn table(&mut self, sheet: &SheetInfo, reading: &TableReading) -> Result<(), ApiError> {

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::{NaiveDate, SecondsFormat, Utc};
 use qingce_core::catalogue::FieldId;
 use qingce_core::record::Facts;
+use qingce_core::token::Marker;
 use qingce_core::value::Values;
 use qingce_sheets::read::ReaderCommand;
 use qingce_store::{Role, Store};
@@ -153,6 +154,10 @@ impl Register {
     pub fn journal_head(&self) -> Result<String, ApiError> {
         let (seq, head) = self.store.journal_head()?;
         Ok(format!("{seq}-{}", &qingce_core::journal::hex(&head)[..12]))
+    }
+    /// What this register marks the rows with that it gives out.
+    pub fn marker(&self) -> Result<Marker, ApiError> {
+        Ok(Marker::new(&self.store.identity_key()?))
     }
     /// The region in titles of lists: the setting `region`, or the province of the seeds.
     pub fn region(&self) -> Result<String, ApiError> {

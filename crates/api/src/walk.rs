@@ -24,7 +24,9 @@ pub trait Visitor {
     /// The next table of the sheet begins; its rows count it from 0.
     fn table(&mut self, sheet: &SheetInfo, reading: &TableReading) -> Result<(), ApiError>;
     /// A row as it came out of the file, before it is known what it is.
-    fn met(&mut self, _sheet: &SheetInfo, _row: &SheetRow) {}
+    fn met(&mut self, _sheet: &SheetInfo, _row: &SheetRow) -> Result<(), ApiError> {
+        Ok(())
+    }
     /// A row of that table. Blank rows are not told.
     fn row(&mut self, at: usize, kind: RowKind, row: &SheetRow) -> Result<(), ApiError>;
     /// The sheet is complete; this is how it was read.
@@ -108,7 +110,7 @@ impl Walk<'_> {
         let mut result = Ok(());
         for row in rows {
             self.done += 1;
-            to.met(info, &row);
+            to.met(info, &row)?;
             scanner.push(row, &mut |scanned| tell(info, scanned, to, &mut result));
         }
         if self.done >= self.told + TELL_EVERY {

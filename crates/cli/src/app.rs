@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::call::Call;
 use crate::commands::{
     backup, baseline, batches, decide, duplicates, edit, export, fields, history, import, list, lists, merge, preview,
-    progress, relate, restore, rules, serve, tag, template, undo, units, verify,
+    progress, relate, restore, returning, rules, serve, tag, template, undo, units, verify,
 };
 use crate::failure::{Exit, Failure};
 
@@ -70,6 +70,8 @@ pub enum Command {
     Units(units::UnitsArgs),
     /// 年度对比：导入往年清册，看新增、注销、变更
     Baseline(baseline::BaselineArgs),
+    /// 把一个单位报来的登记表标出问题，退回修改
+    Return(returning::ReturnArgs),
     /// 列出历次导入的批次
     Batches(batches::BatchesArgs),
     /// 撤销一个批次
@@ -109,6 +111,7 @@ impl Command {
             Command::Progress(args) => progress::run(&args, call),
             Command::Units(args) => units::run(&args, call),
             Command::Baseline(args) => baseline::run(&args, call),
+            Command::Return(args) => returning::run(&args, call),
             Command::Batches(args) => batches::run(&args, call),
             Command::Undo(args) => undo::run(&args, call),
             Command::History(args) => history::run(&args, call),

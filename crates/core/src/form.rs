@@ -215,7 +215,8 @@ fn need<'a>(words: &'a FormWords, column: &ListColumn) -> &'a str {
     }
 }
 
-fn asked(field: &Field, reference: &Reference) -> Asked {
+/// What a field asks for.
+pub(crate) fn asked(field: &Field, reference: &Reference) -> Asked {
     let codes = || reference.list(field.id).map(|list| list.codes().to_vec()).unwrap_or_default();
     match field.kind {
         FieldType::Enum | FieldType::Bool => Asked::One(codes()),

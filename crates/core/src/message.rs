@@ -251,14 +251,18 @@ mod tests {
             RowKind::Header,
         ];
         kinds.iter().for_each(|kind| has("row_kind", &key(kind)));
-        let reasons = [Header, Synonym, Path, Decorated, Misprint, Content, Person, NoField, Serial, Secret, Uid];
+        let reasons = [Header, Synonym, Path, Decorated, Misprint, Content, Person, NoField, Serial, Secret, Uid, Told];
         reasons.iter().for_each(|reason| has("match_reason", &key(reason)));
         let sources = [UnitSource::Header, UnitSource::Line, UnitSource::Assumed, UnitSource::Person];
         sources.iter().for_each(|source| has("unit_source", &key(source)));
         let units = [MoneyUnit::Yuan, MoneyUnit::Qian, MoneyUnit::Wan, MoneyUnit::BaiWan, MoneyUnit::Yi];
         units.iter().for_each(|unit| has("money_unit", &key(unit)));
         let skips = [SkipReason::Hidden, SkipReason::Empty, SkipReason::Notes, SkipReason::Dictionary];
+        has("skip_reason", &key(&SkipReason::Told));
         skips.iter().for_each(|skip| has("skip_reason", &key(skip)));
+        let weighs = |message: &Message| message.severity.is_some_and(|severity| severity != Severity::Info);
+        let asked = messages.entries().filter(|(_, message)| weighs(message)).map(|(code, _)| code);
+        asked.for_each(|code| has("check", &code.into()));
     }
 
     /// A stable key as serde writes it.

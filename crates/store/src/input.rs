@@ -63,6 +63,26 @@ impl Met<'_> {
     }
 }
 
+/// Where the values of a row stood; `field` gives the field that its batch counted so.
+pub(crate) fn unpacked(
+    met: &Met<'_>,
+    usual: &[u32],
+    row: u32,
+    field: impl Fn(usize) -> Option<FieldId>,
+) -> Vec<Source> {
+    let given = |at: &usize| met.given.get(at / 8).is_some_and(|bits| bits & (1 << (at % 8)) != 0);
+    let source = |at: usize| {
+        let odd = met.odd.iter().find(|odd| usize::from(odd.field) == at);
+        Some(Source {
+            field: field(at)?,
+            row: odd.map_or(row, |odd| odd.row),
+            column: odd.map_or(usual.get(at).copied().unwrap_or(0), |odd| odd.column),
+            text: odd.and_then(|odd| odd.text.map(str::to_owned)),
+        })
+    };
+    (0..met.given.len() * 8).filter(given).filter_map(source).collect()
+}
+
 /// The usual column of every field, per table; 0 = not met yet.
 #[derive(Debug, Default)]
 pub(crate) struct Tables(FxHashMap<(u16, u16), Vec<u32>>);

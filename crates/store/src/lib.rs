@@ -48,6 +48,7 @@ mod tag;
 mod touched;
 mod twin;
 mod undo;
+mod unit_row;
 mod unmerging;
 mod verify;
 mod view;
@@ -83,6 +84,7 @@ pub use statistics::{Measure, StatisticsRow};
 pub use tag::{AssessmentRun, LastRun, RuleCount, Suggestion, TagState};
 pub use touched::{Base, Touch};
 pub use undo::Undone;
+pub use unit_row::UnitRow;
 pub use unmerging::Unmerged;
 pub use verify::{Checked, Problem};
 

@@ -106,6 +106,13 @@ impl Staging {
         for (unit, rows) in &self.classified {
             statement.execute(named_params! {":batch": self.batch, ":unit": unit, ":rows": rows})?;
         }
+        let mut statement = db.prepare_cached(
+            "INSERT INTO input_line (batch, sheet, place, lines) VALUES (:batch, :sheet, :place, :lines)",
+        )?;
+        for (sheet, place, lines) in &self.lines {
+            statement
+                .execute(named_params! {":batch": self.batch, ":sheet": sheet, ":place": place, ":lines": lines})?;
+        }
         let names: Vec<String> = finish.readings.iter().map(|sheet| sheet.name.clone()).collect();
         self.tables.write(db, self.batch, &names)
     }

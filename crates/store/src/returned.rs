@@ -45,6 +45,8 @@ pub struct ReturnedRow {
     pub name: String,
     /// Whether something was to be fixed or explained.
     pub faulty: bool,
+    /// The record's id, if it is in the register now; not kept.
+    pub record: Option<i64>,
 }
 
 /// A workbook that went back, and its replies.
@@ -174,10 +176,16 @@ impl Store {
     /// The records of a workbook that went back.
     pub fn returned_rows(&self, id: i64) -> Result<Vec<ReturnedRow>> {
         self.read(|db| {
-            let sql = "SELECT uid, name, faulty FROM returned_row WHERE returned = :id ORDER BY uid";
+            let sql = "SELECT o.uid, o.name, o.faulty, r.id AS record FROM returned_row AS o
+                       LEFT JOIN record AS r ON r.uid = o.uid WHERE o.returned = :id ORDER BY o.uid";
             let mut statement = db.prepare_cached(sql)?;
             let rows = statement.query_map(named_params! {":id": id}, |row| {
-                Ok(ReturnedRow { uid: row.get("uid")?, name: row.get("name")?, faulty: row.get("faulty")? })
+                Ok(ReturnedRow {
+                    uid: row.get("uid")?,
+                    name: row.get("name")?,
+                    faulty: row.get("faulty")?,
+                    record: row.get("record")?,
+                })
             })?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
@@ -220,7 +228,7 @@ fn keep(db: &Transaction<'_>, id: i64, new: &NewReturned) -> Result<()> {
     let mut statement = db.prepare_cached(
         "INSERT INTO returned_row (returned, uid, name, faulty) VALUES (:returned, :uid, :name, :faulty)",
     )?;
-    for ReturnedRow { uid, name, faulty } in rows {
+    for ReturnedRow { uid, name, faulty, .. } in rows {
         statement.execute(named_params! {":returned": id, ":uid": uid, ":name": name, ":faulty": faulty})?;
     }
     Ok(())

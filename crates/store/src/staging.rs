@@ -8,6 +8,7 @@ use qingce_core::finding::Finding;
 use qingce_core::journal::{Chain, Entry, Head, record_digest};
 use qingce_core::reading::SheetReading;
 use qingce_core::record::{Facts, Record};
+use qingce_core::returning::TableLines;
 use qingce_core::value::Values;
 use rusqlite::{Connection, named_params, params};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -156,6 +157,8 @@ pub struct Staging {
     pub(crate) tallies: FxHashMap<Fate, Tally>,
     pub(crate) classified: FxHashMap<String, i64>,
     pub(crate) tables: Tables,
+    /// What stood around the rows of each table, as JSON.
+    pub(crate) lines: Vec<(u16, u16, String)>,
     keys: KeyIndex,
     register_was_empty: bool,
     /// Mergings in force, by which rows of absorbed records find their survivor.
@@ -265,6 +268,7 @@ impl Store {
             tallies: FxHashMap::default(),
             classified: FxHashMap::default(),
             tables: Tables::default(),
+            lines: Vec::new(),
             keys,
             register_was_empty,
             merged: crate::alias::survivors(&db, &aliases)?,
@@ -391,6 +395,14 @@ impl Staging {
     pub fn add_classified(&mut self, unit: Option<&str>) {
         *self.classified.entry(unit.unwrap_or_default().to_owned()).or_default() += 1;
         *self.tallies.entry(Fate::Classified).or_default() += Tally { rows: 1, fen: 0 };
+    }
+
+    /// Keeps what stood around the rows of a table: number of the sheet and of the table in it, from 0.
+    pub fn add_lines(&mut self, sheet: u16, table: u16, lines: &TableLines) -> Result<()> {
+        if !lines.is_empty() {
+            self.lines.push((sheet, table, serde_json::to_string(lines)?));
+        }
+        Ok(())
     }
 
     /// Stages a remark that is about no row: on a table or a sheet.

@@ -14,5 +14,5 @@ pub mod register;
 pub mod samples;
 pub mod sandbox;
 
-pub use book::{Book, Paper};
+pub use book::{Book, Paper, Put};
 pub use sandbox::Sandbox;

@@ -2114,7 +2114,11 @@ evidence_total: number,
 /**
  * The first 500 of them.
  */
-evidence: Array<EvidenceLine>, };
+evidence: Array<EvidenceLine>,
+/**
+ * The workbooks that went back to a unit and that the file answers.
+ */
+replies: Array<ReplyLine>, };
 
 /**
  * How an import ended.
@@ -2522,7 +2526,7 @@ export type LoadSamplesRequest = Record<symbol, never>;
 /**
  * Why a column was given its field, or none.
  */
-export type MatchReason = "header" | "synonym" | "path" | "decorated" | "misprint" | "content" | "person" | "no_field" | "serial" | "secret" | "uid";
+export type MatchReason = "header" | "synonym" | "path" | "decorated" | "misprint" | "content" | "person" | "no_field" | "serial" | "secret" | "uid" | "told";
 
 /**
  * What a person chose for a field.
@@ -3467,6 +3471,76 @@ export type RemoveViewRequest = {
 name: string, };
 
 /**
+ * What came back for a workbook.
+ */
+export type Reply = {
+/**
+ * When, UTC.
+ */
+at: string,
+/**
+ * Who imported it.
+ */
+who: string,
+/**
+ * Name of the file.
+ */
+file_name: string,
+/**
+ * The batch it became; none where it changed nothing.
+ */
+batch: number | null,
+/**
+ * Records of the workbook that were in the reply.
+ */
+came: number,
+/**
+ * Records of the workbook that were not in it; they stay as they are.
+ */
+absent: number,
+/**
+ * Records that were marked 待退回 and are no more.
+ */
+mended: number,
+/**
+ * Records of the reply that are marked 待退回.
+ */
+faulty: number, };
+
+/**
+ * A workbook that went back to a unit and that a file answers.
+ */
+export type ReplyLine = {
+/**
+ * Number of the workbook.
+ */
+returned: number,
+/**
+ * The unit.
+ */
+unit: string,
+/**
+ * Which return of the unit it was.
+ */
+cycle: number,
+/**
+ * Projects of the workbook that are in the file.
+ */
+came: number,
+/**
+ * Projects of the workbook that are not in the file; they stay as they are.
+ */
+absent: number,
+/**
+ * Projects that were marked 待退回 and are no more.
+ */
+mended: number,
+/**
+ * Projects of the file that are marked 待退回.
+ */
+faulty: number, };
+
+/**
  * One level of units.
  */
 export type ReportGroup = {
@@ -3734,6 +3808,147 @@ rule: string,
  * Why; must be told.
  */
 why: string, };
+
+/**
+ * What went back, and what came of it.
+ */
+export type ReturnList = {
+/**
+ * Workbooks, the first first.
+ */
+returns: Array<Returned>, };
+
+/**
+ * What goes back to a unit.
+ */
+export type ReturnResult = {
+/**
+ * The unit.
+ */
+unit: string,
+/**
+ * Which return of the unit it is, from 1.
+ */
+cycle: number,
+/**
+ * The workbooks.
+ */
+files: Array<ReturnedFile>, };
+
+/**
+ * Writes the workbooks that go back to a unit.
+ */
+export type ReturnUnitRequest = {
+/**
+ * The reporting unit.
+ */
+unit: string,
+/**
+ * Only the file of this import.
+ */
+batch?: number,
+/**
+ * Until when the unit is to reply, `2026-12-31`.
+ */
+deadline?: string,
+/**
+ * A workbook (`.xlsx`), or a folder for one workbook per file.
+ */
+out: string, };
+
+/**
+ * A workbook that went back, and its replies.
+ */
+export type Returned = {
+/**
+ * Its number.
+ */
+id: number,
+/**
+ * The reporting unit.
+ */
+unit: string,
+/**
+ * The import whose file it gave back.
+ */
+batch: number,
+/**
+ * Which return of the unit it belongs to, from 1.
+ */
+cycle: number,
+/**
+ * When, UTC.
+ */
+at: string,
+/**
+ * Who.
+ */
+who: string,
+/**
+ * Until when the unit is to reply, `2026-12-31`.
+ */
+deadline: string | null,
+/**
+ * Name of the workbook.
+ */
+file_name: string,
+/**
+ * Records in it.
+ */
+rows: number,
+/**
+ * Those with something to fix or explain.
+ */
+faulty: number,
+/**
+ * Remarks that must be fixed.
+ */
+must_fix: number,
+/**
+ * Remarks that must be explained.
+ */
+explain: number,
+/**
+ * What came back, the first reply first.
+ */
+replies: Array<Reply>, };
+
+/**
+ * One workbook that was written.
+ */
+export type ReturnedFile = {
+/**
+ * Its path.
+ */
+file: string,
+/**
+ * Name of the imported file that it gives back.
+ */
+source: string,
+/**
+ * The import.
+ */
+batch: number,
+/**
+ * Its number.
+ */
+returned: number,
+/**
+ * Projects in it.
+ */
+rows: number,
+/**
+ * Those with something to fix or explain.
+ */
+faulty: number,
+/**
+ * Remarks that must be fixed.
+ */
+must_fix: number,
+/**
+ * Remarks that must be explained.
+ */
+explain: number, };
 
 /**
  * Which suggestions.
@@ -4642,6 +4857,15 @@ uid: string, };
 export type ShowReferenceRequest = Record<symbol, never>;
 
 /**
+ * Asks what went back.
+ */
+export type ShowReturnsRequest = {
+/**
+ * To this unit; to all where none is told.
+ */
+unit?: string, };
+
+/**
  * Asks for the rules.
  */
 export type ShowRulesRequest = Record<symbol, never>;
@@ -4685,7 +4909,7 @@ export type Side = "one" | "other";
 /**
  * Why a sheet was not read.
  */
-export type SkipReason = "hidden" | "empty" | "notes" | "dictionary";
+export type SkipReason = "hidden" | "empty" | "notes" | "dictionary" | "told";
 
 /**
  * The cell that a value came from.
@@ -5860,6 +6084,10 @@ export type Commands = {
   batches: [ShowBatchesRequest, BatchListResult];
   /** A page of the findings of a batch, in the order of its rows. */
   findings: [ListFindingsRequest, FindingPage];
+  /** Writes the workbooks that go back to a unit (退回修改). */
+  return_unit: [ReturnUnitRequest, ReturnResult];
+  /** What went back to units, and what came of it. */
+  returns: [ShowReturnsRequest, ReturnList];
   /** Takes a batch back. */
   undo: [UndoBatchRequest, UndoResult];
   /** Checks database, journal and reconciliation. */

@@ -11,7 +11,8 @@ use crate::import::{GivenReadings, ImportOptions, Merging, import_file};
 use crate::import::{held, pages};
 use crate::preview::SHOWN_ROWS;
 use crate::{
-    deciding, export as exporting, history, records, reviewing, rules as judging, tagging, upkeep as keeping, years,
+    deciding, export as exporting, history, records, returning, reviewing, rules as judging, tagging,
+    upkeep as keeping, years,
 };
 
 type Answer<T> = Result<T, ApiError>;
@@ -71,6 +72,7 @@ pub(super) fn preview(register: &Register, request: PreviewFileRequest, job: Job
     let catalogue = &register.desk().reference.catalogue;
     let readings = GivenReadings::new(Some(register.store()), request.readings, catalogue)?;
     let readings = readings.with_headers(request.headers.unwrap_or_default());
+    let readings = readings.with_told(crate::lists::told_headers(register)?);
     let file = register.files().input(&request.file)?;
     if let Some(open) = request.picture {
         return crate::preview::draw(register, &file, &readings, open, job);
@@ -268,6 +270,14 @@ pub(super) fn batches(register: &Register, _request: ShowBatchesRequest, _job: J
 pub(super) fn findings(register: &Register, request: ListFindingsRequest, _job: Job<'_>) -> Answer<FindingPage> {
     let (total, findings) = keeping::findings(register, request.batch, request.offset, request.limit)?;
     Ok(FindingPage { total, findings })
+}
+
+pub(super) fn return_unit(register: &Register, request: ReturnUnitRequest, job: Job<'_>) -> Answer<ReturnResult> {
+    returning::return_unit(register, &request, job)
+}
+
+pub(super) fn returns(register: &Register, request: ShowReturnsRequest, _job: Job<'_>) -> Answer<ReturnList> {
+    returning::returns(register, request.unit.as_deref())
 }
 
 pub(super) fn undo(register: &Register, request: UndoBatchRequest, _job: Job<'_>) -> Answer<UndoResult> {

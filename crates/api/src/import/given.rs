@@ -1,11 +1,12 @@
 //! Readings that are known before a sheet is scanned: a person's, or remembered from earlier imports.
 
+use std::collections::BTreeMap;
+
 use qingce_core::catalogue::Catalogue;
 use qingce_core::cell::{SheetInfo, column_letters};
 use qingce_core::reading::scan::Given;
-use qingce_core::reading::{SheetReading, TableReading};
+use qingce_core::reading::{SheetReading, TableReading, recalled, without_told};
 use qingce_store::Store;
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -14,7 +15,7 @@ use crate::error::{ApiError, Code};
 use crate::register::Register;
 use crate::walk::Readings;
 
-type Remembered = Box<dyn Fn(&str) -> Option<TableReading> + Sync>;
+type Remembered = Box<dyn Fn(&TableReading) -> Option<TableReading> + Sync>;
 
 /// Rows of a sheet that are the headers of its tables; no other table begins in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -42,7 +43,7 @@ impl GivenReadings {
         catalogue: &Catalogue,
     ) -> Result<GivenReadings, ApiError> {
         let known = store.map(Store::remembered_readings).transpose()?.unwrap_or_default();
-        let known: FxHashMap<String, TableReading> = known.into_iter().map(|t| (t.fingerprint.clone(), t)).collect();
+        let known: BTreeMap<String, TableReading> = known.into_iter().map(|t| (t.fingerprint.clone(), t)).collect();
         let by_person = by_person.unwrap_or_default();
         let tables = by_person.iter().flat_map(|sheet| sheet.tables.iter().map(move |table| (sheet, table)));
         for (sheet, table) in tables {
@@ -56,8 +57,18 @@ impl GivenReadings {
         Ok(GivenReadings {
             by_person,
             headers: Vec::new(),
-            remembered: Box::new(move |print| known.get(print).cloned()),
+            remembered: Box::new(move |table| {
+                let same = known.get(&table.fingerprint).cloned();
+                same.or_else(|| known.values().find_map(|known| recalled(table, known)))
+            }),
         })
+    }
+
+    /// The same, and the headers of what this program says of projects in the lists that it gives out.
+    pub fn with_told(self, headers: Vec<String>) -> GivenReadings {
+        let inner = self.remembered;
+        let remembered = move |table: &TableReading| inner(table).or_else(|| without_told(table, &headers));
+        GivenReadings { remembered: Box::new(remembered), ..self }
     }
 
     /// The same, and the header rows that a person pointed at; they come before a reading of their sheet.

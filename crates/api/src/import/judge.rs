@@ -8,10 +8,12 @@ use std::collections::BTreeMap;
 use std::sync::mpsc::SyncSender;
 
 use qingce_core::catalogue::{FieldId, FieldType};
-use qingce_core::cell::{SheetInfo, SheetRow};
+use qingce_core::cell::{Cell, SheetInfo, SheetRow};
 use qingce_core::finding::{Finding, Severity};
 use qingce_core::interpret::{Interpreter, Read};
 use qingce_core::reading::{ContextValue, RowKind, SheetReading, TableReading};
+use qingce_core::returning::TableLines;
+use qingce_core::token::IDENTITY_SHEET;
 use qingce_core::totals::{Beside, Total};
 use qingce_core::value::{Fen, Value, Values};
 use qingce_sheets::read::Workbook;
@@ -28,12 +30,14 @@ const PORTION: usize = 128;
 pub(super) enum Event {
     /// The file was recognised.
     Workbook(Workbook),
-    /// The next table of the sheet begins. `projects`: it has a project or system name.
-    Table { sheet: String, projects: bool },
+    /// The next table of the sheet begins. `projects`: it has a project or system name; `fields`: those it has a column of.
+    Table { sheet: String, projects: bool, fields: Vec<FieldId> },
     /// A row of a table. `read`: what it says, if it is a record.
     Row { at: usize, kind: RowKind, read: Option<Read>, findings: Vec<Finding> },
+    /// A line of the hidden sheet of a workbook that this program gave out.
+    Identity { name: String, text: String },
     /// The sheet ends.
-    Sheet { reading: SheetReading, findings: Vec<Finding> },
+    Sheet { reading: SheetReading, findings: Vec<Finding>, lines: Vec<TableLines> },
 }
 
 /// A table while its rows pass by.
@@ -48,6 +52,9 @@ struct OpenTable<'r> {
     projects: bool,
     /// Refused 涉密 rows by unit.
     classified: BTreeMap<String, i64>,
+    reading: TableReading,
+    /// What stands around its rows.
+    lines: TableLines,
 }
 
 /// Judges rows and sends them on.
@@ -72,11 +79,12 @@ impl Visitor for Judge<'_> {
 
     fn table(&mut self, sheet: &SheetInfo, reading: &TableReading) -> Result<(), ApiError> {
         let catalogue = &self.register.desk().reference.catalogue;
-        let mut money = Vec::new();
+        let (mut money, mut fields) = (Vec::new(), Vec::new());
         let mut projects = false;
         for column in reading.columns.iter().chain(reading.card.iter().map(|cell| &cell.reading)) {
             let Some(field) = column.field.as_deref().and_then(|key| catalogue.by_key(key)) else { continue };
             projects |= self.fields.names_a_project(field.id);
+            fields.push(field.id);
             if field.kind == FieldType::Money {
                 money.push((column.column, field.id));
             }
@@ -94,14 +102,25 @@ impl Visitor for Judge<'_> {
             money,
             projects,
             classified: BTreeMap::new(),
+            lines: TableLines::new(sheet, reading),
+            reading: reading.clone(),
         });
-        self.send(Event::Table { sheet: sheet.name.clone(), projects })
+        self.send(Event::Table { sheet: sheet.name.clone(), projects, fields })
+    }
+
+    fn met(&mut self, sheet: &SheetInfo, row: &SheetRow) -> Result<(), ApiError> {
+        if sheet.name != IDENTITY_SHEET {
+            return Ok(());
+        }
+        let text = |column| row.cell(column).map(Cell::text).unwrap_or_default();
+        self.send(Event::Identity { name: text(1), text: text(2) })
     }
 
     fn row(&mut self, at: usize, kind: RowKind, row: &SheetRow) -> Result<(), ApiError> {
         let table = &mut self.tables[at];
         let (totals, side) = (&mut self.totals[table.totals.0], table.totals.1);
         let (mut read, mut findings) = (None, Vec::new());
+        table.lines.keep(&self.register.desk().reference, &table.reading, kind, row);
         match kind {
             RowKind::Record if table.projects => read = Some(table.record(row, totals)),
             RowKind::Section => {
@@ -122,11 +141,12 @@ impl Visitor for Judge<'_> {
     }
 
     fn sheet(&mut self, reading: SheetReading) -> Result<(), ApiError> {
+        let lines = self.tables.iter_mut().map(|table| std::mem::take(&mut table.lines)).collect();
         let mut findings: Vec<Finding> = self.tables.drain(..).flat_map(OpenTable::end).collect();
         findings.extend(self.totals.drain(..).flat_map(|mut totals| totals.finish()));
         self.last = None;
         self.findings += findings.len() as u64;
-        self.send(Event::Sheet { reading, findings })
+        self.send(Event::Sheet { reading, findings, lines })
     }
 
     fn findings(&self) -> u64 {

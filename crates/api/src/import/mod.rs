@@ -11,7 +11,9 @@ mod given;
 pub mod held;
 mod identify;
 mod judge;
+mod marks;
 pub mod pages;
+mod reply;
 mod saved;
 mod stage;
 mod update;
@@ -37,6 +39,7 @@ use crate::walk::walk;
 pub use given::{GivenReadings, SheetHeader};
 pub use identify::{IdentityFields, RowKeys};
 use judge::Judge;
+pub use reply::ReplyLine;
 pub use saved::{SavedReading, save_readings};
 use stage::Stager;
 use update::Met;
@@ -136,6 +139,8 @@ pub struct ImportResult {
     pub evidence_total: u64,
     /// The first 500 of them.
     pub evidence: Vec<EvidenceLine>,
+    /// The workbooks that went back to a unit and that the file answers.
+    pub replies: Vec<ReplyLine>,
 }
 
 /// Imports one file.
@@ -164,6 +169,7 @@ fn stage_file(
     let name = file.name();
     let catalogue = &register.desk().reference.catalogue;
     let given = GivenReadings::new(Some(register.store()), options.readings.clone(), catalogue)?;
+    let given = given.with_told(crate::lists::told_headers(register)?);
     let (workbook, staging, told) = read(register, file, &name, &given, options, job)?;
     let Some(staging) = staging.filter(|_| told.has_projects) else {
         return Err(ApiError::new(Code::NoTable).with("file", name));
@@ -182,7 +188,9 @@ impl StagedFile {
             result.state = ImportState::Refused;
             return Ok(result);
         }
+        let replies = reply::kept(register, &result);
         if !result.moves_anything() {
+            replies.iter().try_for_each(|reply| register.store().keep_reply(reply))?;
             return Ok(result);
         }
         if job.cancel.is_cancelled() {
@@ -191,8 +199,8 @@ impl StagedFile {
         job.tell(Phase::Promote, 0, Some(result.read.rows.unsigned_abs()), result.findings_total);
         let readings = result.sheets.iter().map(|sheet| sheet.reading.clone()).collect();
         let read = Tally { rows: result.read.rows, fen: result.read.fen };
-        let promoted = staging
-            .promote(register.store(), &Finish { readings, read, finished_at: register.now(), replies: Vec::new() })?;
+        let finish = Finish { readings, read, finished_at: register.now(), replies };
+        let promoted = staging.promote(register.store(), &finish)?;
         given::remember(register, &result, promoted.batch)?;
         result.batch = Some(promoted.batch);
         result.state = ImportState::Promoted;
@@ -224,14 +232,15 @@ fn read(
             let workbook = walk(register.desk(), file, given, job, &mut judge)?;
             judge.finish().map(|()| workbook)
         });
-        let mut stager = Stager::new(register, name, &options.merging);
+        let mut stager = Stager::new(register, name, options);
         let staged = receive.iter().flatten().try_for_each(|event| stager.take(event));
         drop(receive);
         let judged = judging.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         staged?;
-        let (staging, mut told) = stager.finish();
+        let judged = judged?;
+        let (staging, mut told) = stager.finish()?;
         told.merge = options.merging.mode;
-        Ok((judged?, staging, told))
+        Ok((judged, staging, told))
     })
 }
 
@@ -262,6 +271,7 @@ pub(crate) struct Told {
     conflicts: u64,
     evidence_total: u64,
     evidence: Vec<EvidenceLine>,
+    replies: Vec<ReplyLine>,
 }
 
 impl Told {
@@ -311,6 +321,7 @@ impl Told {
             conflicts: self.conflicts,
             evidence_total: self.evidence_total,
             evidence: self.evidence,
+            replies: self.replies,
         }
     }
 }

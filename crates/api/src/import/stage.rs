@@ -1,5 +1,8 @@
 //! Telling each row's fate and staging it.
 
+mod claims;
+
+use qingce_core::catalogue::FieldId;
 use qingce_core::fate::Fate;
 use qingce_core::finding::{Finding, Severity};
 use qingce_core::identity;
@@ -9,10 +12,13 @@ use qingce_core::value::{Value, Values};
 use qingce_store::{Candidate, Keys, NewBatch, NewRecord, Place, Staged, StagedConflict, StagedRow, Staging};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::claims::Claim;
 use super::identify::{IdentityFields, RowKeys};
 use super::judge::Event;
-use super::update::{Merging, Met};
-use super::{FateSum, SheetResult, TableResult, Told};
+use super::marks::Marks;
+use super::reply::{self, Outcome};
+use super::update::Met;
+use super::{FateSum, ImportOptions, SheetResult, TableResult, Told};
 use crate::error::ApiError;
 use crate::register::Register;
 
@@ -20,6 +26,8 @@ use crate::register::Register;
 struct OpenTable {
     sheet: String,
     place: (u16, u16),
+    /// It has a column of these.
+    fields: Vec<FieldId>,
     result: TableResult,
 }
 
@@ -34,7 +42,7 @@ struct Asked<'a> {
 pub(super) struct Stager<'r> {
     register: &'r Register,
     file_name: String,
-    merging: &'r Merging,
+    options: &'r ImportOptions,
     staging: Option<Staging>,
     fields: IdentityFields,
     tables: Vec<OpenTable>,
@@ -43,14 +51,19 @@ pub(super) struct Stager<'r> {
     seen: FxHashMap<String, Vec<(u64, u32)>>,
     taken: FxHashSet<i64>,
     uids: FxHashSet<String>,
+    marks: Marks,
+    claims: Vec<Claim>,
+    /// What the hidden sheet of a workbook says that this program gave out.
+    hidden: Vec<(String, String)>,
+    outcome: Outcome,
 }
 
 impl<'r> Stager<'r> {
-    pub(super) fn new(register: &'r Register, file_name: &str, merging: &'r Merging) -> Stager<'r> {
+    pub(super) fn new(register: &'r Register, file_name: &str, options: &'r ImportOptions) -> Stager<'r> {
         Stager {
             register,
             file_name: file_name.into(),
-            merging,
+            options,
             staging: None,
             fields: IdentityFields::new(&register.desk().reference.catalogue),
             tables: Vec::new(),
@@ -58,6 +71,10 @@ impl<'r> Stager<'r> {
             seen: FxHashMap::default(),
             taken: FxHashSet::default(),
             uids: FxHashSet::default(),
+            marks: Marks::default(),
+            claims: Vec::new(),
+            hidden: Vec::new(),
+            outcome: Outcome::default(),
         }
     }
 
@@ -69,20 +86,28 @@ impl<'r> Stager<'r> {
                     file_name: self.file_name.clone(),
                     file_sha256: about.sha256,
                     operator: self.register.operator().into(),
-                    mode: self.merging.mode.key().into(),
+                    mode: self.options.merging.mode.key().into(),
                     started_at: self.register.now(),
                 })?);
                 Ok(())
             }
-            Event::Table { sheet, projects } => {
+            Event::Table { sheet, projects, fields } => {
                 self.told.has_projects |= projects;
                 let number = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
                 let place = (number(self.told.sheets.len()), number(self.tables.len()));
-                self.tables.push(OpenTable { sheet, place, result: TableResult::default() });
+                self.tables.push(OpenTable { sheet, place, fields, result: TableResult::default() });
                 Ok(())
             }
             Event::Row { at, kind, read, findings } => self.row(at, kind, read, &findings),
-            Event::Sheet { reading, findings } => {
+            Event::Identity { name, text } => {
+                self.hidden.push((name, text));
+                Ok(())
+            }
+            Event::Sheet { reading, findings, lines } => {
+                self.settle_claims()?;
+                for (table, lines) in self.tables.iter().map(|table| table.place).zip(&lines).collect::<Vec<_>>() {
+                    self.staging().add_lines(table.0, table.1, lines)?;
+                }
                 let tables = std::mem::take(&mut self.tables).into_iter().map(|table| table.result).collect();
                 self.told.sheets.push(SheetResult { reading, tables });
                 self.tell(&findings)
@@ -91,8 +116,22 @@ impl<'r> Stager<'r> {
     }
 
     /// The staged rows and what is told of them. No staging where the file held nothing at all.
-    pub(super) fn finish(self) -> (Option<Staging>, Told) {
-        (self.staging, self.told)
+    ///
+    /// # Errors
+    /// The file is a workbook that went back from another register, or to another unit than the one it was given for.
+    pub(super) fn finish(mut self) -> Result<(Option<Staging>, Told), ApiError> {
+        if self.marks.is_plain() && self.hidden.is_empty() {
+            return Ok((self.staging, self.told));
+        }
+        let read = |sheet: &&SheetResult| !sheet.tables.is_empty();
+        let first = self.told.sheets.iter().find(read).map(|sheet| sheet.reading.name.clone()).unwrap_or_default();
+        let about = (self.options.unit.as_deref(), first.as_str());
+        let reply = reply::told(self.register, &mut self.marks, &self.hidden, &self.outcome, about)?;
+        if self.staging.is_some() {
+            self.tell(&reply.findings)?;
+        }
+        self.told.replies = reply.lines;
+        Ok((self.staging, self.told))
     }
 
     fn row(&mut self, at: usize, kind: RowKind, read: Option<Read>, findings: &[Finding]) -> Result<(), ApiError> {
@@ -129,6 +168,7 @@ impl<'r> Stager<'r> {
     }
 
     fn record(&mut self, at: usize, mut row: Box<RowRecord>) -> Result<(), ApiError> {
+        let claims = self.marks.read(self.register, &self.tables[at].sheet, &mut row)?;
         let fen = self.amount(&row.values);
         self.told.read.fen += fen;
         let names = self.fields.names(&row.values);
@@ -146,6 +186,9 @@ impl<'r> Stager<'r> {
             let shown = self.fields.name(&row.values).to_owned();
             let finding = self.finding(at, "same_name", Severity::Explain, row.row);
             row.findings.push(finding.with("name", shown).with("first", first.to_string()));
+        }
+        if claims {
+            return self.claim(at, row, fen);
         }
         let keys = self.fields.keys(&row.values, &names);
         self.match_and_stage(at, row, &keys, fen)
@@ -191,10 +234,12 @@ impl<'r> Stager<'r> {
     /// Stages what a row makes of the record that it is.
     fn meet(&mut self, at: usize, row: &RowRecord, found: &Candidate, fen: i64) -> Result<(), ApiError> {
         let staging = self.staging.as_ref().expect("BUG: the workbook comes before its rows");
-        let met = Met::new(self.register, staging, found, row, self.merging)?;
+        let met = Met::new(self.register, staging, found, row, &self.options.merging)?;
         let before = &found.record;
         self.told.met(&met, before, &self.fields);
         let asked = Asked { conflicts: &met.conflicts, evidence: &met.evidence };
+        let faulty = if met.moves(before) { met.to_return } else { before.to_return };
+        self.outcome.record(before, faulty);
         if !met.moves(before) {
             return self.stage_asked(at, row, Staged::Unchanged(before.id), fen, asked);
         }

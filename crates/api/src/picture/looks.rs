@@ -139,7 +139,7 @@ impl Look {
         let assumed = column.money.is_some_and(|(_, source)| source == UnitSource::Assumed);
         let named = choices.iter().any(|choice| choice.reason != MatchReason::Content);
         let certainty = match column.reason {
-            MatchReason::Serial | MatchReason::Secret | MatchReason::Uid => Certainty::Out,
+            MatchReason::Serial | MatchReason::Secret | MatchReason::Uid | MatchReason::Told => Certainty::Out,
             _ if column.field.is_none() && named && column.reason != MatchReason::Person => Certainty::Look,
             _ if column.field.is_none() => Certainty::Extra,
             _ if assumed || self.doubtful * DOUBTFUL > self.values => Certainty::Look,

@@ -285,6 +285,14 @@ fn exports(host: &Host) {
     let out = host.path("空白登记表.xlsx");
     host.call("template", json!({ "out": out }));
     assert!(Path::new(&out).is_file(), "the blank form was written");
+    let unit = json!({ "unit": "江西省财政厅" });
+    let gone = host.try_call("return_unit", json!({ "unit": "江西省教育厅", "out": out }));
+    assert!(gone.expect_err("nothing came from there").is(Code::ReturnNothing), "it says so");
+    let folder = host.path("退回");
+    let back = host.call("return_unit", json!({ "unit": "江西省财政厅", "out": folder, "deadline": "2026-06-30" }));
+    let file = back["files"][0]["file"].as_str().expect("a path");
+    assert!(Path::new(file).is_file() && back["cycle"] == 1, "what goes back was written: {back}");
+    assert_eq!(host.call("returns", unit)["returns"][0]["deadline"], "2026-06-30", "and is kept");
 }
 
 fn own_lists(host: &Host) {

@@ -193,6 +193,13 @@ fn tell(file: &Path, result: &Result<ImportResult, ApiError>, register: &Registe
         call.say("import_classified", &[("unit", unit), ("rows", &rows.to_string())])?;
     }
     tell_cells(result, register, call)?;
+    for reply in &result.replies {
+        let counts = [reply.cycle as u64, reply.came, reply.absent, reply.mended, reply.faulty].map(|n| n.to_string());
+        let names = ["cycle", "came", "absent", "mended", "faulty"];
+        let mut params = vec![("unit", reply.unit.as_str())];
+        params.extend(names.into_iter().zip(counts.iter().map(String::as_str)));
+        call.say("import_reply", &params)?;
+    }
     tell_findings(result, call)?;
     Ok(print::line(&state(result, call))?)
 }

@@ -17,6 +17,7 @@ pub mod preview;
 pub mod progress;
 pub mod relate;
 pub mod restore;
+pub mod returning;
 pub mod rules;
 pub mod serve;
 pub mod tag;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use qingce_api::Register;
 use qingce_api::import::GivenReadings;
+use qingce_api::lists::told_headers;
 use qingce_api::preview::{Preview, SHOWN_ROWS, SheetPreview, TablePreview, preview};
 use qingce_core::catalogue::Catalogue;
 use qingce_core::cell::column_letters;
@@ -43,7 +44,10 @@ pub fn run(args: &PreviewArgs, call: &Call) -> Result<Exit, Failure> {
     let desk = register.as_ref().map(Register::desk).or(alone.as_ref()).expect("BUG: one of the two was made");
     let given = args.reading.as_deref().map(reading::file).transpose()?;
     let store = register.as_ref().map(Register::store);
-    let readings = GivenReadings::new(store, given, &desk.reference.catalogue)?;
+    let mut readings = GivenReadings::new(store, given, &desk.reference.catalogue)?;
+    if let Some(register) = &register {
+        readings = readings.with_told(told_headers(register)?);
+    }
     let bar = call.bar();
     let preview = preview(desk, &args.file.as_path().into(), &readings, args.rows, call.job(&bar))?;
     drop(bar);

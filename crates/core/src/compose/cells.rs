@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use super::{Composer, Entry, Shown, TagNote};
 use crate::catalogue::FieldId;
 use crate::list::Source;
+use crate::record::Record;
 use crate::region::Regions;
 use crate::report::ReportCell;
+use crate::token::Given;
 use crate::value::{Value, Values};
 
 impl<'a> Composer<'a> {
@@ -17,7 +19,7 @@ impl<'a> Composer<'a> {
         };
         match source {
             Source::Serial => ReportCell::Int(self.serial),
-            Source::Uid => ReportCell::text(entry.record.uid.as_str()),
+            Source::Uid => self.identity(entry.record),
             Source::Field(id) => self.value(&entry.record.values, *id),
             Source::Tags => self.told(entry.tags, |note| Some(&note.tag), &self.list.words.join),
             Source::Class(tag) => self.of(entry.tags, tag, |note| note.class.as_deref(), &self.list.words.join),
@@ -31,6 +33,12 @@ impl<'a> Composer<'a> {
             | Source::Sum(_)
             | Source::Ratio { .. } => ReportCell::Empty,
         }
+    }
+
+    fn identity<'e>(&self, record: &'e Record) -> ReportCell<'e> {
+        let Some(marker) = self.marker else { return ReportCell::text(record.uid.as_str()) };
+        let given = Given { uid: record.uid.clone(), revision: record.revision, returned: None };
+        ReportCell::Text(Cow::Owned(marker.mark(&given)))
     }
 
     fn value<'e>(&self, values: &'e Values, field: FieldId) -> ReportCell<'e> {

@@ -19,6 +19,7 @@ use crate::list::{List, ListColumn, ListKind, Source, fill};
 use crate::record::Record;
 use crate::region::Regions;
 use crate::report::{Ratio, Report, ReportCell, ReportColumn, ReportRow};
+use crate::token::Marker;
 use groups::Groups;
 
 /// Why a record has a tag that is in force.
@@ -59,6 +60,8 @@ pub struct Setting<'a> {
     pub extra: &'a [String],
     /// Names of regions, whose codes the records hold; without them the codes are shown.
     pub regions: Option<&'a Regions>,
+    /// What marks the rows, so that they are known when they come back; without it their uids stand there alone.
+    pub marker: Option<&'a Marker>,
 }
 
 /// What a column of the report shows.
@@ -73,6 +76,7 @@ enum Shown<'a> {
 pub struct Composer<'a> {
     list: &'a List,
     regions: Option<&'a Regions>,
+    marker: Option<&'a Marker>,
     today: NaiveDate,
     shown: Vec<Shown<'a>>,
     report: Report,
@@ -96,6 +100,7 @@ impl<'a> Composer<'a> {
         Composer {
             list,
             regions: setting.regions,
+            marker: setting.marker,
             today: setting.today,
             shown,
             report,

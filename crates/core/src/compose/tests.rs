@@ -29,7 +29,14 @@ fn book(catalogue: &Catalogue) -> ListBook {
 }
 
 fn setting<'a>(params: &'a [(&'a str, &'a str)]) -> Setting<'a> {
-    Setting { today: NaiveDate::from_ymd_opt(2023, 12, 31).unwrap(), params, used: None, extra: &[], regions: None }
+    Setting {
+        today: NaiveDate::from_ymd_opt(2023, 12, 31).unwrap(),
+        params,
+        used: None,
+        extra: &[],
+        regions: None,
+        marker: None,
+    }
 }
 
 fn record(catalogue: &Catalogue, values: &[(&str, Value)], tags: &[&str]) -> Record {

@@ -32,7 +32,7 @@ pub(super) enum Role<'a> {
     Secret,
     /// The record's uid.
     Uid,
-    /// Serial numbers of rows.
+    /// Serial numbers of rows, and what this program says of them.
     Serial,
 }
 
@@ -109,7 +109,7 @@ impl<'a> Column<'a> {
             (MatchReason::Secret, _) => Role::Secret,
             (MatchReason::Uid, _) => Role::Uid,
             (_, Some(field)) => Role::Field(field),
-            (MatchReason::Serial, None) => Role::Serial,
+            (MatchReason::Serial | MatchReason::Told, None) => Role::Serial,
             (_, None) => Role::Extra,
         };
         let said = matches!(reading.money, Some((_, UnitSource::Person)));

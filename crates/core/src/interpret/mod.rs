@@ -17,12 +17,12 @@ mod unit_column;
 
 use rustc_hash::FxHashMap;
 
-use crate::catalogue::{FieldId, FieldType};
+use crate::catalogue::{Field, FieldId, FieldType};
 use crate::cell::{Cell, SheetInfo, SheetRow};
 use crate::check::{self, Given};
 use crate::finding::{Finding, Severity};
 use crate::parse::{Remark, credential, money, plain::plain, secret};
-use crate::reading::{ContextValue, TableForm, TableReading};
+use crate::reading::{ColumnReading, ContextValue, TableForm, TableReading};
 use crate::record::Facts;
 use crate::reference::Reference;
 use crate::unit::UnitFacts;
@@ -297,6 +297,11 @@ impl<'a> Interpreter<'a> {
         findings.extend(self.below.finding(&self.sheet, &self.reference.catalogue.field(self.known.report_unit).key));
         findings
     }
+}
+
+/// The value that a text in a column of a field is read as; none where it gives none.
+pub(crate) fn reads_as(reference: &Reference, field: &Field, column: &ColumnReading, text: &str) -> Option<Value> {
+    cells::parse(reference, field, column, &Cell::Text(text.to_owned())).value
 }
 
 /// Whether a cell of a row that was not read as a record says 涉密: it bears a marking, or is a spelling of that code.

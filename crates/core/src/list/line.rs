@@ -5,6 +5,37 @@ use serde::{Deserialize, Serialize};
 use super::ListKind;
 use crate::report::{Align, Paper};
 
+/// What the column of identities shows.
+const IDENTITY: &str = "uid";
+
+impl ListLine {
+    /// The list with the hidden column by which its rows are known when they come back, or without.
+    pub fn with_identity(mut self, on: bool) -> ListLine {
+        self.column.retain(|column| column.show != IDENTITY);
+        if on && matches!(self.kind, ListKind::Projects | ListKind::Pairs) {
+            self.column.push(ColumnLine::plain(IDENTITY));
+        }
+        self
+    }
+}
+
+impl ColumnLine {
+    /// A column that shows what the catalogue says of it.
+    pub fn plain(show: &str) -> ColumnLine {
+        ColumnLine {
+            show: show.into(),
+            id: None,
+            header: None,
+            group: None,
+            width: None,
+            align: None,
+            sum: None,
+            required: false,
+            hint: String::new(),
+        }
+    }
+}
+
 /// One list as written. What it says is told in `seeds/lists/_shared.toml`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -190,6 +190,19 @@ pub struct ListBook {
 }
 
 impl List {
+    /// Headers of its columns that tell what the program says of a project (tags, reasons, figures), as a reading has them:
+    /// with the group in front.
+    pub fn told_headers(&self) -> impl Iterator<Item = String> {
+        let told = |column: &&ListColumn| {
+            !matches!(column.source, Source::Serial | Source::Uid | Source::Field(_) | Source::Extra)
+        };
+        let path = |column: &ListColumn| match column.group.as_str() {
+            "" => column.header.clone(),
+            group => format!("{group}/{}", column.header),
+        };
+        self.columns.iter().filter(told).map(path)
+    }
+
     /// Whether a column shows why a project has its tags.
     pub fn shows_tags(&self) -> bool {
         let of_tag = |source: &Source| {

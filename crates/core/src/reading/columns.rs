@@ -117,6 +117,9 @@ fn special(layout: &Layout, column: &Column) -> Option<MatchReason> {
     if layout.uid.contains(&leaf.full) || layout.uid.contains(&leaf.bare) {
         return Some(MatchReason::Uid);
     }
+    if layout.told.contains(&leaf.full) {
+        return Some(MatchReason::Told);
+    }
     if layout.serial.contains(&leaf.bare) || layout.serial.contains(&leaf.full) {
         let sure = !layout.serial_if_counting.contains(&leaf.bare);
         return (sure || counting(&column.sample)).then_some(MatchReason::Serial);

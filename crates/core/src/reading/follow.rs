@@ -17,13 +17,15 @@ use super::layout::Layout;
 use super::scan::Scanned;
 use super::{ColumnReading, MatchReason, RowKind, SheetReading, TableForm, TableReading, UnitSource};
 use crate::cell::{Cell, PlacedCell, SheetRow};
+use crate::text::fold;
 
 /// Identity of a layout: its folded headers with their columns counted from the first one. Units do not count, so that
-/// a form of last year in 元 and one of this year in 万元 are one layout.
+/// a form of last year in 元 and one of this year in 万元 are one layout. What this program wrote beside the rows does not
+/// count either: a form that went back and came again is the same.
 pub(super) fn fingerprint(layout: &Layout, columns: &[ColumnReading]) -> String {
-    let first = columns.first().map_or(0, |column| column.column);
+    let first = columns.iter().find(|column| !is_ours(column)).map_or(0, |column| column.column);
     let mut hash = Sha256::new();
-    for column in columns {
+    for column in columns.iter().filter(|column| !is_ours(column)) {
         let header: Vec<String> = column.header.split('/').map(|part| layout.header(part).bare).collect();
         hash.update(column.column.wrapping_sub(first).to_be_bytes());
         hash.update(header.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("/"));
@@ -34,15 +36,17 @@ pub(super) fn fingerprint(layout: &Layout, columns: &[ColumnReading]) -> String 
 
 /// Carries a remembered reading over to a table of the same layout.
 pub(super) fn remember(table: &mut TableReading, known: &TableReading) {
-    let start = |table: &TableReading| table.columns.first().map_or(0, |column| column.column);
+    let start = |table: &TableReading| table.columns.iter().find(|c| !is_ours(c)).map_or(0, |column| column.column);
     let (here, there) = (start(table), start(known));
     let by_offset: FxHashMap<u32, &ColumnReading> =
         known.columns.iter().map(|column| (column.column.wrapping_sub(there), column)).collect();
-    for column in &mut table.columns {
+    for column in table.columns.iter_mut().filter(|column| !is_ours(column)) {
         let Some(known) = by_offset.get(&column.column.wrapping_sub(here)) else { continue };
         column.field.clone_from(&known.field);
         column.reason = match known.reason {
-            MatchReason::Serial | MatchReason::Secret | MatchReason::Uid | MatchReason::NoField => known.reason,
+            MatchReason::Serial | MatchReason::Secret | MatchReason::Uid | MatchReason::Told | MatchReason::NoField => {
+                known.reason
+            }
             _ => MatchReason::Person,
         };
         column.number_unit.clone_from(&known.number_unit);
@@ -55,7 +59,49 @@ pub(super) fn remember(table: &mut TableReading, known: &TableReading) {
                 .or(column.money);
         }
     }
-    table.remembered = true;
+    table.remembered = known.fingerprint == table.fingerprint;
+}
+
+/// Whether this program wrote a column beside the sender's own.
+fn is_ours(column: &ColumnReading) -> bool {
+    matches!(column.reason, MatchReason::Uid | MatchReason::Told)
+}
+
+/// A table that this program gave out as a list: what it said of the projects itself (`headers`, with their groups in front)
+/// is not theirs. None where it has no such column, or is a table of others.
+pub fn without_told(table: &TableReading, headers: &[String]) -> Option<TableReading> {
+    let ours = table.columns.iter().any(|column| column.reason == MatchReason::Uid);
+    let told = |column: &ColumnReading| headers.iter().any(|header| fold(header) == fold(&column.header));
+    if !ours || !table.columns.iter().any(told) {
+        return None;
+    }
+    // It is not remembered: it would be applied to the sender's own forms of these headers.
+    let mut known = TableReading { fingerprint: String::new(), ..table.clone() };
+    for column in known.columns.iter_mut().filter(|column| told(column)) {
+        (column.field, column.reason, column.money, column.number_unit) = (None, MatchReason::Told, None, None);
+    }
+    Some(known)
+}
+
+/// What a remembered reading says of a table that this program gave out and that came back with its columns moved or
+/// missing: by headers, in the table's own order. None for a table of others, or of quite other headers.
+pub fn recalled(table: &TableReading, known: &TableReading) -> Option<TableReading> {
+    if !table.columns.iter().any(|column| column.reason == MatchReason::Uid) {
+        return None;
+    }
+    let own = || table.columns.iter().filter(|column| !is_ours(column));
+    let by_header: FxHashMap<String, &ColumnReading> =
+        known.columns.iter().filter(|column| !is_ours(column)).map(|column| (fold(&column.header), column)).collect();
+    let found = own().filter(|column| by_header.contains_key(&fold(&column.header))).count();
+    if found < 2 || found * 10 < own().count() * 8 {
+        return None;
+    }
+    let carried = |column: &ColumnReading| match by_header.get(&fold(&column.header)) {
+        Some(known) => ColumnReading { column: column.column, ..(*known).clone() },
+        None => column.clone(),
+    };
+    let columns = table.columns.iter().map(carried).collect();
+    Some(TableReading { columns, fingerprint: table.fingerprint.clone(), ..known.clone() })
 }
 
 /// Follows the reading of a sheet.

@@ -55,6 +55,7 @@ struct SheetWords {
     notes: Vec<String>,
     explaining: Vec<String>,
     dictionary_cell_chars: usize,
+    told_titles: Vec<String>,
 }
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -68,6 +69,7 @@ struct HeaderWords {
     money: FxHashMap<MoneyUnit, Vec<String>>,
     numbers: FxHashMap<String, String>,
     uid: Vec<String>,
+    told: Vec<String>,
     unnamed: String,
 }
 #[derive(Deserialize)]
@@ -153,6 +155,9 @@ pub struct Layout {
     pub(super) alike: Vec<(String, String)>,
     pub(super) numbers: FxHashMap<String, String>,
     pub(super) uid: Words,
+    pub(super) told: Words,
+    /// Titles of sheets that the program writes and nobody fills in.
+    pub(super) told_titles: Vec<String>,
     pub(super) unnamed: String,
     pub(super) title_label: String,
     pub(super) aside_label: String,
@@ -216,6 +221,8 @@ impl Layout {
             alike: headers.alike.iter().map(|(met, meant)| (fold(met), fold(meant))).collect(),
             numbers: headers.numbers.into_iter().map(|(met, kept)| (fold(&met), kept)).collect(),
             uid: set(headers.uid),
+            told: set(headers.told),
+            told_titles: list(file.sheets.told_titles),
             unnamed: headers.unnamed,
             title_label: file.office.title_label,
             aside_label: file.office.aside_label,

@@ -14,6 +14,7 @@ pub mod choices;
 mod columns;
 mod context;
 mod follow;
+pub use follow::{recalled, without_told};
 mod grid;
 mod header;
 mod inline;
@@ -100,6 +101,8 @@ pub enum MatchReason {
     Secret,
     /// The record's uid, written by an export of this program.
     Uid,
+    /// What this program says of the row (错误信息, why it has a tag); not kept.
+    Told,
 }
 
 /// How one column is read.
@@ -236,6 +239,8 @@ pub enum SkipReason {
     Notes,
     /// 字典: lists for drop-downs.
     Dictionary,
+    /// Written by this program: the cover and the list of faults of a workbook that went back.
+    Told,
 }
 
 /// How one sheet is read. This is what `preview` shows, `--reading` takes, and the window draws.

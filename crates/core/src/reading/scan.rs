@@ -21,6 +21,7 @@ use super::layout::Layout;
 use super::{MoneyUnit, RowKind, SheetReading, SkipReason, TableReading};
 use crate::cell::{SheetInfo, SheetRow};
 use crate::text::fold;
+use crate::token::IDENTITY_SHEET;
 
 /// Rows held at the start of a sheet, to see its first table whole where it is short.
 const WINDOW: usize = 500;
@@ -53,8 +54,8 @@ pub enum Given<'a> {
     Reading(&'a SheetReading),
     /// A person said which rows are the header of each table, from the top down; the rest is proposed. No other table begins.
     Headers(&'a [Vec<u32>]),
-    /// Earlier imports may have left one for the layout of that fingerprint.
-    Remembered(&'a (dyn Fn(&str) -> Option<TableReading> + Sync)),
+    /// Earlier imports may have left one for the layout of the table proposed.
+    Remembered(&'a (dyn Fn(&TableReading) -> Option<TableReading> + Sync)),
 }
 
 /// Scans one sheet. Push its rows from the top down, then finish.
@@ -107,10 +108,11 @@ struct Body {
 impl<'a> SheetScanner<'a> {
     /// Starts with a sheet. A hidden sheet is named, not read, unless a person's reading says otherwise.
     pub fn new(layout: &'a Layout, sheet: &SheetInfo, given: Given<'a>) -> SheetScanner<'a> {
+        let identity = sheet.name == IDENTITY_SHEET;
         let skipped = match given {
             Given::Reading(reading) => reading.tables.is_empty(),
             Given::Headers(_) => false,
-            _ => sheet.hidden,
+            _ => sheet.hidden || identity,
         };
         SheetScanner {
             layout,
@@ -121,7 +123,7 @@ impl<'a> SheetScanner<'a> {
                 _ => None,
             },
             given,
-            why: None,
+            why: (identity && !sheet.hidden).then_some(SkipReason::Told),
             money: None,
             now: None,
             hidden: sheet.hidden,
@@ -181,6 +183,10 @@ impl<'a> SheetScanner<'a> {
     /// Looks for the first table in the rows held so far.
     fn look(&mut self, whole: bool, out: &mut impl FnMut(Scanned)) {
         let State::Looking(rows) = mem::replace(&mut self.state, State::Skipping) else { return };
+        if rows.first().is_some_and(|row| self.written_here(row)) {
+            self.why = Some(SkipReason::Told);
+            return;
+        }
         let grid = Grid { rows: &rows, merges: &self.merges };
         if let Given::Headers([told, ..]) = self.given
             && let Some(block) = block::told(grid, told)
@@ -218,6 +224,13 @@ impl<'a> SheetScanner<'a> {
             return None;
         }
         block::by_shape(self.layout, grid).or_else(|| block::single_column(grid))
+    }
+
+    /// Whether the first row of a sheet is the title of one that this program writes and nobody fills in.
+    fn written_here(&self, row: &SheetRow) -> bool {
+        let Some(cell) = filled(row).next() else { return false };
+        let title = fold(&cell.cell.text());
+        self.layout.told_titles.iter().any(|told| title.ends_with(told.as_str()))
     }
 
     fn named_notes(&self) -> bool {

@@ -31,6 +31,11 @@ mod xls;
 mod xlsb;
 mod xlsx;
 
+/// Whether the cells of a sheet are wanted: hidden ones are named only, but for the one that tells what this program wrote.
+pub(crate) fn is_read(name: &str, hidden: bool) -> bool {
+    !hidden || name == qingce_core::token::IDENTITY_SHEET
+}
+
 pub use parent::read_workbook;
 pub(crate) use text::decode_start;
 
@@ -39,7 +44,7 @@ pub(crate) use text::decode_start;
 pub enum Piece {
     /// The file was recognised.
     Workbook(Workbook),
-    /// A sheet begins. A hidden one is named and ends at once.
+    /// A sheet begins. A hidden one is named and ends at once, but for the one that tells what this program wrote.
     Sheet {
         /// Name, visibility and merged ranges.
         info: SheetInfo,

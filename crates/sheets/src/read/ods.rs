@@ -29,8 +29,9 @@ pub(crate) fn read(bytes: Bytes, about: Workbook, sink: &mut Sink<'_>) -> Result
         let hidden = sheet.visible != SheetVisible::Visible;
         let range = workbook.worksheet_range(&sheet.name).map_err(|error| failure(&error))?;
         let Look { merges, dates } = looks.remove(&sheet.name).unwrap_or_default();
+        let wanted = super::is_read(&sheet.name, hidden);
         sink.begin(SheetInfo { name: sheet.name, hidden, merges }, range.end().map_or(0, |end| end.0 + 1))?;
-        if !hidden {
+        if wanted {
             let precision = |row, column| dates.get(&(row, column)).copied().unwrap_or_default();
             data::range(&range, precision, sink)?;
         }

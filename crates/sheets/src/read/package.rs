@@ -60,6 +60,13 @@ pub(crate) struct Sheet {
     relation: String,
 }
 
+impl Sheet {
+    /// Whether its cells are wanted.
+    pub fn is_read(&self) -> bool {
+        super::is_read(&self.name, self.hidden)
+    }
+}
+
 /// The sheets of an .xlsx in the order of their tabs, and the path of the workbook part.
 pub(crate) fn sheets(archive: &mut Archive) -> Result<(Vec<Sheet>, String), ReadError> {
     let main = main_part(archive)?;

@@ -43,7 +43,7 @@ pub(crate) fn read(bytes: Bytes, mut about: Workbook, sink: &mut Sink<'_>) -> Re
         let info = SheetInfo { name: sheet.name.clone(), hidden, merges: merges.collect() };
         let range = workbook.worksheet_range(&sheet.name).map_err(|error| failure(&error))?;
         sink.begin(info, range.end().map_or(0, |end| end.0 + 1))?;
-        if !hidden {
+        if super::is_read(&sheet.name, hidden) {
             data::range(&range, |row, column| scan.precision(at, row, column), sink)?;
         }
         sink.end()?;

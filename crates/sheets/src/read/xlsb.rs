@@ -36,7 +36,7 @@ pub(crate) fn read(bytes: Bytes, mut about: Workbook, sink: &mut Sink<'_>) -> Re
     for sheet in cells {
         let hidden = sheet.visible != SheetVisible::Visible;
         let mut info = SheetInfo { name: sheet.name, hidden, merges: Vec::new() };
-        if hidden {
+        if !super::is_read(&info.name, hidden) {
             sink.begin(info, 0)?;
             sink.end()?;
         } else {

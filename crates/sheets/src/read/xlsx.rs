@@ -33,7 +33,7 @@ pub(crate) fn read(bytes: Bytes, mut about: Workbook, sink: &mut Sink<'_>) -> Re
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|error| failure(&error))?;
     sink.send(Piece::Workbook(about))?;
     for sheet in sheets.iter().filter(|sheet| sheet.kind == Kind::Cells) {
-        if sheet.hidden {
+        if !sheet.is_read() {
             let info = SheetInfo { name: sheet.name.clone(), hidden: true, merges: Vec::new() };
             sink.begin(info, 0)?;
             sink.end()?;
@@ -45,9 +45,9 @@ pub(crate) fn read(bytes: Bytes, mut about: Workbook, sink: &mut Sink<'_>) -> Re
     Ok(())
 }
 
-/// One result per visible sheet, in their order, at most one ahead.
+/// One result per sheet that is read, in their order, at most one ahead.
 fn start_prescans(bytes: Bytes, sheets: &[Sheet]) -> Receiver<Result<Prescan, ReadError>> {
-    let visible = sheets.iter().filter(|sheet| sheet.kind == Kind::Cells && !sheet.hidden);
+    let visible = sheets.iter().filter(|sheet| sheet.kind == Kind::Cells && sheet.is_read());
     let parts: Vec<String> = visible.map(|sheet| sheet.part.clone()).collect();
     let (results, receiver) = sync_channel(1);
     std::thread::spawn(move || {
@@ -74,7 +74,7 @@ fn read_sheet(
     sink: &mut Sink<'_>,
 ) -> Result<(), ReadError> {
     let mut cells = workbook.worksheet_cells_reader(&sheet.name).map_err(|error| failure(&error))?;
-    let info = SheetInfo { name: sheet.name.clone(), hidden: false, merges: prescan.merges };
+    let info = SheetInfo { name: sheet.name.clone(), hidden: sheet.hidden, merges: prescan.merges };
     sink.begin(info, cells.dimensions().end.0 + 1)?;
     let precisions: Vec<Precision> = cells
         .styles()

@@ -1,22 +1,18 @@
 //! The blank form as a workbook: the form itself with drop-downs, a sheet that explains it, a hidden sheet of long lists.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use qingce_core::cell::{address, column_letters};
+use qingce_core::cell::address;
 use qingce_core::form::{Asked, Form, FormColumn};
-use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, DataValidationRule, Formula, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRule, Formula, Worksheet, XlsxError};
 
+use super::choices::LongLists;
 use super::error::{WriteError, guarded};
 use super::look::{self, Look};
 use super::page::{self, Page, PageColumn};
 use super::part::Part;
 use super::text;
 
-/// Most characters of a drop-down's choices inside the validation itself; longer lists stand on a sheet of their own.
-const MOST_CHOICES: usize = 255;
 /// Most characters of a message beside a cell.
 const MOST_MESSAGE: usize = 255;
 /// Widths of the explaining sheet: number, column, need, how to fill in, choices.
@@ -33,7 +29,7 @@ pub fn write_form(path: &Path, form: &Form) -> Result<(), WriteError> {
         let writer = FormWriter { form, look: Look::new(&form.layout) };
         writer.sheet(workbook.add_worksheet())?;
         writer.notes(workbook.add_worksheet())?;
-        writer.codes(&mut workbook)?;
+        writer.lists().write(&mut workbook)?;
         workbook.save_to_writer(part.open()?)
     })
     .map_err(|trouble| trouble.at(path))?;
@@ -106,49 +102,19 @@ impl FormWriter<'_> {
         column: &FormColumn,
         choices: &[String],
     ) -> Result<DataValidation, XlsxError> {
-        match self.long_lists().keys().position(|list| *list == choices) {
-            Some(place) => Ok(validation.allow_list_formula(Formula::new(self.name_of(place)))),
-            None => validation.allow_list_strings(choices),
-        }
-        .map_err(|error| match error {
+        self.lists().offer(validation, choices).map_err(|error| match error {
             XlsxError::ParameterError(why) => XlsxError::ParameterError(format!("{}: {why}", column.name)),
             other => other,
         })
     }
 
-    /// The code lists that do not fit into a validation, each once, with a column that uses it.
-    fn long_lists(&self) -> BTreeMap<&[String], &str> {
+    /// The code lists that do not fit into a validation.
+    fn lists(&self) -> LongLists<'_> {
         let lists = self.form.columns.iter().filter_map(|column| match &column.asked {
-            Asked::One(choices) if !fits(choices) => Some((choices.as_slice(), column.name.as_str())),
+            Asked::One(choices) => Some((choices.as_slice(), column.name.as_str())),
             _ => None,
         });
-        lists.collect()
-    }
-
-    fn name_of(&self, place: usize) -> String {
-        format!("{}_{}", self.form.words.codes_sheet, place + 1)
-    }
-
-    /// The hidden sheet of long code lists, one column each, with a name for each.
-    fn codes(&self, workbook: &mut Workbook) -> Result<(), XlsxError> {
-        let lists = self.long_lists();
-        if lists.is_empty() {
-            return Ok(());
-        }
-        let sheet = workbook.add_worksheet();
-        sheet.set_name(&self.form.words.codes_sheet)?.set_hidden(true);
-        for (at, (choices, name)) in (0u16..).zip(&lists) {
-            sheet.write_string(0, at, *name)?;
-            for (row, choice) in (1u32..).zip(*choices) {
-                sheet.write_string(row, at, choice)?;
-            }
-        }
-        for (place, (choices, _)) in lists.iter().enumerate() {
-            let letters = column_letters(place as u32 + 1);
-            let range = format!("='{}'!${letters}$2:${letters}${}", self.form.words.codes_sheet, choices.len() + 1);
-            workbook.define_name(self.name_of(place), &range)?;
-        }
-        Ok(())
+        LongLists::new(&self.form.words.codes_sheet, lists)
     }
 
     /// The sheet that explains the form: general remarks, then every column.
@@ -197,12 +163,6 @@ impl FormWriter<'_> {
 
 fn page_column(column: &FormColumn) -> PageColumn {
     PageColumn { header: column.header.clone(), group: column.group.clone(), width: column.width, hidden: false }
-}
-
-/// Whether choices fit into a validation: joined by commas, and none holds a comma.
-fn fits(choices: &[String]) -> bool {
-    let length: usize = choices.iter().map(|choice| choice.encode_utf16().count() + 1).sum();
-    length <= MOST_CHOICES + 1 && choices.iter().all(|choice| !choice.contains(','))
 }
 
 /// A message as long as one may be.

@@ -165,6 +165,16 @@ impl Page<'_> {
 
     /// Paper, scale, repeated rows and columns, footers. `rows` = rows written, headers included.
     pub(super) fn paper(&self, sheet: &mut Worksheet, rows: u32) -> Result<(), XlsxError> {
+        self.paper_below(sheet, (ROWS_ABOVE, self.first_row()), (rows, self.visible()))
+    }
+
+    /// The same for a sheet of which the headers stand in rows `head.0..head.1`, and of so many rows and columns.
+    pub(super) fn paper_below(
+        &self,
+        sheet: &mut Worksheet,
+        head: (u32, u32),
+        (rows, columns): (u32, u16),
+    ) -> Result<(), XlsxError> {
         sheet.set_paper_size(match self.layout.paper {
             Paper::A3 => 8,
             Paper::A4 => 9,
@@ -178,14 +188,13 @@ impl Page<'_> {
         // Over, then down: the pages of the same rows follow each other.
         sheet.set_page_order(false);
         sheet.set_print_center_horizontally(true);
-        let visible = self.visible();
-        let repeated = self.layout.repeat_columns.min(visible);
+        let repeated = self.layout.repeat_columns.min(self.visible());
         if repeated > 0 && self.pages_abreast() > 1 {
             sheet.set_repeat_columns(0, repeated - 1)?;
         }
-        sheet.set_repeat_rows(ROWS_ABOVE, self.first_row() - 1)?;
-        sheet.set_print_area(0, 0, rows.max(1) - 1, visible.max(1) - 1)?;
-        sheet.set_freeze_panes(self.first_row(), repeated)?;
+        sheet.set_repeat_rows(head.0, head.1 - 1)?;
+        sheet.set_print_area(0, 0, rows.max(1) - 1, columns.max(1) - 1)?;
+        sheet.set_freeze_panes(head.1, repeated)?;
         let [left, centre, right] = self.footer.each_ref().map(|text| footer(text));
         sheet.set_footer(format!("&L{left}&C{centre}&R{right}"));
         Ok(())

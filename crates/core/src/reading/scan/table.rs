@@ -101,7 +101,7 @@ impl SheetScanner<'_> {
         };
         layout.without_credentials(&mut table);
         if let Given::Remembered(recall) = self.given
-            && let Some(known) = recall(&table.fingerprint)
+            && let Some(known) = recall(&table)
         {
             remember(&mut table, &known);
         }

@@ -1,6 +1,7 @@
 //! Where tables begin and end, what the lines around them say, which sheets hold none.
 
 use super::{Read, Sheet};
+use crate::reading::TableReading;
 use crate::reading::scan::Given;
 use crate::reading::{MatchReason, MoneyUnit, RowKind, SkipReason, UnitSource};
 
@@ -249,7 +250,7 @@ fn a_remembered_reading_comes_back_by_its_layout() {
     let mut known = first.table().clone();
     known.columns[4].field = None;
     known.columns[3].money = Some((MoneyUnit::Yuan, UnitSource::Person));
-    let recall = |fingerprint: &str| (fingerprint == known.fingerprint).then(|| known.clone());
+    let recall = |table: &TableReading| (table.fingerprint == known.fingerprint).then(|| known.clone());
     let read = Sheet::new(&[&["乙表"], &[], HEADER, SECOND]).named("别处").read_with(Given::Remembered(&recall));
     let table = read.table();
     assert!(table.remembered, "the same headers are the same layout, wherever they stand");

@@ -182,6 +182,7 @@ pub fn setting() -> Setting<'static> {
         used: None,
         extra: &[],
         regions: Some(&REFERENCE.regions),
+        marker: None,
     }
 }
 

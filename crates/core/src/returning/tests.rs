@@ -1,0 +1,1 @@
+//! A table that goes back: its layout, its faults, its values.
