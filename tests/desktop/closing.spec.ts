@@ -1,13 +1,15 @@
 /** The real window at work: closing asks first, a large import that is cancelled leaves nothing, a folder that is carried about. */
-import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { open, person, program } from './driver';
 import type { Opened, Person } from './driver';
+import { Screen } from './screen';
 
 /** Rows of a file that takes a window seconds to read. */
 const ROWS = 60_000;
+/** What windows of the program are called by. */
+const NAME = 'qingce';
 /** A cancel is felt within this, in milliseconds. */
 const CANCEL = 5_000;
 
@@ -30,8 +32,6 @@ async function comparing(): Promise<Opened> {
   await at.until('the comparison is at work', "return document.querySelector('main')?.textContent.includes('取消后不留下任何数据')");
   return at;
 }
-/** Titles of all windows on the screen. */
-const windows = () => execFileSync('xwininfo', ['-root', '-tree'], { encoding: 'utf8' }).split('\n').filter((line) => line.includes('qingce-desktop'));
 const records = "window.__TAURI_INTERNALS__.invoke('rpc', { command: 'list', request: { selection: {}, limit: 0 } }).then((page) => (window.found = page.total)); return window.found === undefined ? null : { total: window.found };";
 
 describe('the window at work', () => {
@@ -52,12 +52,28 @@ describe('the window at work', () => {
 
   it('asks before it closes while a job runs', async () => {
     const at = await comparing();
+    const screen = await Screen.open();
     try {
-      const before = windows().length;
-      await at.askToClose();
-      await expect.poll(() => windows().length, { message: 'the question is a window of its own' }).toBeGreaterThan(before);
+      const before = await screen.windows(NAME);
+      expect(before.length, 'the window of the program').toBe(1);
+      await screen.askToClose(before[0] ?? 0);
+      await expect.poll(async () => (await screen.windows(NAME)).length, { message: 'the question is a window of its own' }).toBe(2);
       expect(await at.run('return document.title'), 'the window stands meanwhile').toContain('导入');
     } finally {
+      screen.close();
+      await at.close();
+    }
+  });
+
+  it('closes at once where nothing is at work', async () => {
+    const at = await open(who);
+    const screen = await Screen.open();
+    try {
+      await at.until('the first page stands', "return document.querySelector('main h1') !== null");
+      await screen.askToClose((await screen.windows(NAME))[0] ?? 0);
+      await expect.poll(async () => (await screen.windows(NAME)).length, { message: 'no question' }).toBe(0);
+    } finally {
+      screen.close();
       await at.close();
     }
   });

@@ -41,9 +41,7 @@ export interface Opened {
   type(text: string): Promise<void>;
   /** Keeps a picture in `out/screens`. */
   shoot(name: string): Promise<void>;
-  /** Asks the window to close, as a person does; it may ask back. */
-  askToClose(): Promise<void>;
-  /** Closes the window as a person does, and ends the drivers. */
+  /** Ends the window and the drivers; nothing is asked. */
   close(): Promise<void>;
 }
 
@@ -136,14 +134,13 @@ export async function open(who: Person, ...args: string[]): Promise<Opened> {
     mkdirSync(join(root, 'out/screens'), { recursive: true });
     writeFileSync(join(root, 'out/screens', `${name}.png`), await ask<string>(at, 'GET', '/screenshot'), 'base64');
   };
-  const askToClose = () => ask<void>(at, 'DELETE', '/window');
   const close = async () => {
     // The last window is the session: some drivers answer its end with an error.
     await ask(at, 'DELETE', '/window').catch(() => undefined);
     await ask(at, 'DELETE', '').catch(() => undefined);
     await ended(driver);
   };
-  return { run, until, click, type, shoot, askToClose, close };
+  return { run, until, click, type, shoot, close };
 }
 
 /** The first element of a selector that is laid out and says the text. */
