@@ -118,7 +118,7 @@ impl<'r> Shelf<'r> {
                 })?);
                 Ok(())
             }
-            Event::Table { sheet, projects } => {
+            Event::Table { sheet, projects, .. } => {
                 self.told.has_projects |= projects;
                 self.tables.push((sheet, TableResult::default()));
                 Ok(())
@@ -128,7 +128,9 @@ impl<'r> Shelf<'r> {
                 self.staging().tell(&findings)?;
                 self.row(at, kind, read)
             }
-            Event::Sheet { reading, findings } => {
+            // What the program wrote beside its rows is nothing that a year is compared by.
+            Event::Identity { .. } => Ok(()),
+            Event::Sheet { reading, findings, .. } => {
                 let tables = std::mem::take(&mut self.tables).into_iter().map(|(_, table)| table).collect();
                 self.told.sheets.push(SheetResult { reading, tables });
                 self.told.findings(&findings);
