@@ -58,7 +58,13 @@ impl Sandbox {
 
     /// Calls the program and waits for it.
     pub fn qingce(&self, arguments: &[impl AsRef<OsStr>]) -> Run {
-        let output = self.command(arguments).output().expect("the program starts");
+        self.qingce_with(&[], arguments)
+    }
+
+    /// The same with more of an environment.
+    pub fn qingce_with(&self, environment: &[(&str, &str)], arguments: &[impl AsRef<OsStr>]) -> Run {
+        let mut command = self.command(arguments);
+        let output = command.envs(environment.iter().copied()).output().expect("the program starts");
         let shown = arguments.iter().map(|word| word.as_ref().to_string_lossy().into_owned()).collect::<Vec<_>>();
         Run { output, shown: shown.join(" "), folder: self.folder.root().to_owned(), files: self.folder.files() }
     }

@@ -5,6 +5,7 @@ mod beside;
 mod calls;
 mod killed;
 mod made;
+mod packages;
 mod real;
 mod returns;
 mod samples;

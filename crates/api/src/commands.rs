@@ -34,7 +34,13 @@ pub use crate::journal::{JournalResult, SetChangePage, ShowChangesRequest, ShowJ
 pub use crate::list_preview::{ListPreview, PreviewListRequest};
 pub use crate::lists::{ListResult, ListTitle, RemoveListRequest, SaveListRequest, ShowListRequest};
 pub use crate::merging::{MergeRecordsRequest, MergeResult, UndoMergeRequest, UndoMergeResult};
+pub use crate::on_site::{AddRecordRequest, AddResult, AttachFileRequest, AttachmentResult, CheckFieldsRequest};
+pub use crate::on_site::{CheckResult, CheckSheet, CheckedPage, DetachRequest, ListCheckedRequest};
+pub use crate::on_site::{ShowAttachmentRequest, ShowCheckSheetRequest};
 pub use crate::overview::{OverviewResult, ShowOverviewRequest};
+pub use crate::package::merge::{ConflictPage, DecideConflictsRequest, DiscardMergeRequest, DiscardMergeResult};
+pub use crate::package::merge::{FinishMergeRequest, ListConflictsRequest, PackageMergeResult, StageMergeRequest};
+pub use crate::package::{CreatePackageRequest, PackageResult, PackageState, ShowPackageRequest};
 pub use crate::preview::Preview;
 pub use crate::progress::roster::{ImportUnitsRequest, RosterResult};
 pub use crate::progress::{ProgressResult, SetDeadlineRequest, SetReportStateRequest, ShowProgressRequest};
@@ -56,6 +62,7 @@ pub use crate::years::{
 pub use crate::years::{UndoBaselineRequest, YearPage, YearSaid};
 pub use catalogue::{CatalogueResult, FieldNeed, FieldShape, RuleListResult, SettingResult};
 pub use qingce_core::list::ListLine;
+pub use qingce_store::Attachment;
 pub use request::*;
 pub use upkeep::{BackupListResult, BackupResult, BatchLine, BatchListResult, FindingPage, UndoResult};
 pub use upkeep::{ProblemLine, VerifyResult};
@@ -214,6 +221,34 @@ macro_rules! with_commands {
             return_unit(ReturnUnitRequest) -> ReturnResult;
             /// What went back to units, and what came of it.
             returns(ShowReturnsRequest) -> ReturnList;
+            /// What the register is as a package, and which packages were merged.
+            package(ShowPackageRequest) -> PackageState;
+            /// Makes a package: some records, the register whole, or a package that goes back.
+            create_package(CreatePackageRequest) -> PackageResult;
+            /// Opens a package that came back and compares it with the register.
+            stage_merge(StageMergeRequest) -> PackageMergeResult;
+            /// A page of the conflicts of a merge that waits.
+            conflicts(ListConflictsRequest) -> ConflictPage;
+            /// Takes a person's word on conflicts.
+            decide_conflicts(DecideConflictsRequest) -> PackageMergeResult;
+            /// Puts a merge into the register, whole, and writes a receipt beside the package.
+            finish_merge(FinishMergeRequest) -> PackageMergeResult;
+            /// Gives a merge up.
+            discard_merge(DiscardMergeRequest) -> DiscardMergeResult;
+            /// What is to be checked of a record on site, what was found, and what is attached.
+            check_sheet(ShowCheckSheetRequest) -> CheckSheet;
+            /// How far the records are checked.
+            checked(ListCheckedRequest) -> CheckedPage;
+            /// Keeps what somebody found on site.
+            check(CheckFieldsRequest) -> CheckResult;
+            /// Attaches a photo or a scan to a record.
+            attach(AttachFileRequest) -> Attachment;
+            /// An attachment with its bytes.
+            attachment(ShowAttachmentRequest) -> AttachmentResult;
+            /// Takes an attachment away.
+            detach(DetachRequest) -> CheckSheet;
+            /// Adds a record by hand.
+            add_record(AddRecordRequest) -> AddResult;
             /// Takes a batch back.
             undo(UndoBatchRequest) -> UndoResult;
             /// Checks database, journal and reconciliation.

@@ -91,6 +91,48 @@ pub enum Code {
     ReturnOtherUnit,
     /// A workbook was written by a later version of the program.
     ReturnNewer,
+    /// The file is no package: {file}.
+    PackageForeign,
+    /// The package was written by a newer program: {file}, {program}.
+    PackageTooNew,
+    /// The package is damaged or cut: {file}.
+    PackageDamaged,
+    /// There is no such package: {file}.
+    PackageMissing,
+    /// The package cannot be read: {file}, {why}.
+    PackageUnreadable,
+    /// What was written to {file} could not be read back.
+    PackageReadBack,
+    /// Another file of this name is there: {file}.
+    PackageExists,
+    /// A part of a register cannot move in.
+    PackageNotWhole,
+    /// Another passphrase sealed {file}.
+    PassphraseWrong,
+    /// A passphrase has at least {characters} characters.
+    PassphraseShort,
+    /// Nobody was named who carries a package.
+    TeamMissing,
+    /// There is no room for {file}.
+    StickFull,
+    /// {file} may not be written.
+    StickReadOnly,
+    /// {file} could not be written: {why}.
+    StickGone,
+    /// A file is there where a register is to begin: {path}.
+    RegisterExists,
+    /// The merge does not wait any more.
+    MergeGone,
+    /// {count} conflicts are undecided.
+    ConflictsOpen,
+    /// There is no such conflict.
+    ConflictGone,
+    /// The file is no photo or scan: {file}.
+    AttachmentKind,
+    /// The file is larger than {limit} MB: {file}.
+    AttachmentLarge,
+    /// Only a field found wrong has a new value: {field}.
+    CheckValue,
 }
 
 impl Code {
@@ -138,6 +180,27 @@ impl Code {
             Code::ReasonMissing => "reason_missing",
             Code::PostponeMissing => "postpone_missing",
             Code::DayWrong => "day_wrong",
+            Code::PackageForeign => "package_foreign",
+            Code::PackageTooNew => "package_too_new",
+            Code::PackageDamaged => "package_damaged",
+            Code::PackageMissing => "package_missing",
+            Code::PackageUnreadable => "package_unreadable",
+            Code::PackageReadBack => "package_read_back",
+            Code::PackageExists => "package_exists",
+            Code::PackageNotWhole => "package_not_whole",
+            Code::PassphraseWrong => "passphrase_wrong",
+            Code::PassphraseShort => "passphrase_short",
+            Code::TeamMissing => "team_missing",
+            Code::StickFull => "stick_full",
+            Code::StickReadOnly => "stick_read_only",
+            Code::StickGone => "stick_gone",
+            Code::RegisterExists => "register_exists",
+            Code::MergeGone => "merge_gone",
+            Code::ConflictsOpen => "conflicts_open",
+            Code::ConflictGone => "conflict_gone",
+            Code::AttachmentKind => "attachment_kind",
+            Code::AttachmentLarge => "attachment_large",
+            Code::CheckValue => "check_value",
         }
     }
 }

@@ -84,6 +84,20 @@ impl InputFile {
         }
     }
 
+    /// Its bytes, unless there are more than `most`: then none.
+    pub(crate) fn bytes(&self, most: usize) -> std::io::Result<Option<Vec<u8>>> {
+        use std::io::Read;
+        let mut read = Vec::new();
+        match self {
+            InputFile::Upload(upload) if upload.bytes.len() > most => return Ok(None),
+            InputFile::Upload(upload) => read.clone_from(&upload.bytes),
+            InputFile::Path(path) => {
+                std::fs::File::open(path)?.take(most as u64 + 1).read_to_end(&mut read)?;
+            }
+        }
+        Ok((read.len() <= most).then_some(read))
+    }
+
     /// Where its bytes come from.
     pub(crate) fn source(&self) -> Source<'_> {
         match self {

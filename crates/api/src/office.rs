@@ -19,7 +19,9 @@ use ts_rs::TS;
 use crate::commands::{self, ProblemLine, understood};
 use crate::error::{ApiError, Code};
 use crate::files::Files;
-use crate::job::Job;
+use crate::job::{Cancel, Job, Silent};
+pub use crate::package::OpenPackageRequest;
+use crate::package::{self, PackageLine};
 use crate::register::{OpenOptions, Register};
 use crate::upkeep;
 
@@ -87,6 +89,10 @@ pub struct OfficeResult {
     pub why: Option<ApiError>,
     /// What is worth telling of it, e.g. that it lies on a network drive.
     pub notices: Vec<ProblemLine>,
+    /// What it is as a package, if it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub package: Option<PackageLine>,
 }
 
 /// Like [`with_commands!`](crate::with_commands), for the commands that need no open register.
@@ -102,6 +108,8 @@ macro_rules! with_office_commands {
             open_register(OpenRegisterRequest) -> OfficeResult;
             /// Puts a backup in the place of the register.
             restore(RestoreBackupRequest) -> OfficeResult;
+            /// Makes a register of a package and opens it.
+            open_package(OpenPackageRequest) -> OfficeResult;
         }
     };
     (@list $host:ident; $($(#[doc = $doc:tt])* $name:ident($request:ident) -> $answer:ident;)*) => {
@@ -192,12 +200,14 @@ impl Office {
     fn office(&self, _request: &ShowOfficeRequest) -> Result<OfficeResult, ApiError> {
         let register = self.register();
         let notices = register.iter().flat_map(|register| register.store().notices());
+        let package = register.as_ref().map_or(Ok(None), |register| package::line(register))?;
         let told = notices.map(|notice| ProblemLine { code: notice.code.into(), params: notice.params.clone() });
         Ok(OfficeResult {
             register: self.desk().path.to_string_lossy().into_owned(),
             version: env!("CARGO_PKG_VERSION").into(),
             operator: register.as_ref().ok().map(|register| register.operator().to_owned()),
             notices: told.collect(),
+            package,
             why: register.as_ref().err().cloned(),
         })
     }
@@ -209,6 +219,16 @@ impl Office {
 
     fn restore(&self, request: &RestoreBackupRequest) -> Result<OfficeResult, ApiError> {
         self.restore_from(Path::new(&request.file))?;
+        self.office(&ShowOfficeRequest {})
+    }
+
+    fn open_package(&self, request: &OpenPackageRequest) -> Result<OfficeResult, ApiError> {
+        let file = self.options.files.input(&request.file)?;
+        let named = request.register.as_ref().map(PathBuf::from);
+        let to = named.unwrap_or_else(|| package::beside(&self.desk().path, &file));
+        let (sink, cancel) = (Silent, Cancel::default());
+        package::open(&self.options, &file, request, &to, Job { sink: &sink, cancel: &cancel })?;
+        self.switch(&to)?;
         self.office(&ShowOfficeRequest {})
     }
 

@@ -17,6 +17,7 @@ use crate::error::ApiError;
 use crate::files::Files;
 use crate::import::IdentityFields;
 use crate::import::held::Held;
+use crate::package::merge::Merges;
 use crate::seeds::Seeds;
 use crate::years::compare::Years;
 
@@ -62,6 +63,7 @@ pub struct Register {
     held: Held,
     likely: Likely,
     years: Years,
+    merges: Merges,
     amount: FieldId,
     unit: FieldId,
 }
@@ -74,6 +76,9 @@ impl Register {
         }
         let desk = Desk::new(options.seeds, options.reader, crate::reference::kept(path)?)?;
         let store = Store::open(path, options.role, &desk.reference.catalogue)?;
+        if options.role == Role::Owner {
+            crate::package::workroom::sweep(path);
+        }
         let named = |name: &String| !name.trim().is_empty();
         let given = Some(options.operator).filter(named);
         let operator = given.or(store.setting(OPERATOR)?.filter(named)).or_else(login_name).unwrap_or_default();
@@ -88,6 +93,7 @@ impl Register {
             held: Held::default(),
             likely: Likely::default(),
             years: Years::default(),
+            merges: Merges::default(),
             amount,
             unit,
         })
@@ -120,6 +126,10 @@ impl Register {
     /// The years compared last.
     pub(crate) fn years(&self) -> &Years {
         &self.years
+    }
+    /// Packages that wait for a person.
+    pub(crate) fn merges(&self) -> &Merges {
+        &self.merges
     }
     /// The likely pairs found last.
     pub(crate) fn likely(&self) -> &Likely {

@@ -6,8 +6,9 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::call::Call;
 use crate::commands::{
-    backup, baseline, batches, decide, duplicates, edit, export, fields, history, import, list, lists, merge, preview,
-    progress, relate, restore, returning, rules, serve, tag, template, undo, units, verify,
+    add, attach, backup, baseline, batches, check, decide, duplicates, edit, export, fields, history, import, list,
+    lists, merge, package, preview, progress, relate, restore, returning, rules, serve, tag, template, undo, units,
+    verify,
 };
 use crate::failure::{Exit, Failure};
 
@@ -62,6 +63,14 @@ pub enum Command {
     Merge(merge::MergeArgs),
     /// 导出一张清单
     Export(export::ExportArgs),
+    /// 外业包：带一部分项目出去核查，带回来合并
+    Package(package::PackageArgs),
+    /// 核查：记下现场看到的情况
+    Check(check::CheckArgs),
+    /// 给一个项目添加照片或扫描件
+    Attach(attach::AttachArgs),
+    /// 手工登记一个项目
+    Add(add::AddArgs),
     /// 导出空白登记表
     Template(template::TemplateArgs),
     /// 报送进度：应报单位、状态、期限、得分；核定、零报告、定期限
@@ -107,6 +116,10 @@ impl Command {
             Command::Relate(args) => relate::run(&args, call),
             Command::Merge(args) => merge::run(&args, call),
             Command::Export(args) => export::run(&args, call),
+            Command::Package(args) => package::run(&args, call),
+            Command::Check(args) => check::run(&args, call),
+            Command::Attach(args) => attach::run(&args, call),
+            Command::Add(args) => add::run(&args, call),
             Command::Template(args) => template::run(&args, call),
             Command::Progress(args) => progress::run(&args, call),
             Command::Units(args) => units::run(&args, call),

@@ -64,6 +64,11 @@ impl Call {
         Ok(Register::open(&self.db()?, options)?)
     }
 
+    /// Who works, as the command line says; may be empty.
+    pub fn operator(&self) -> &str {
+        &self.operator
+    }
+
     /// How a register is opened for a browser, which gives files as uploads.
     pub fn options_of_uploads(&self) -> Result<OpenOptions, Failure> {
         Ok(OpenOptions { files: Files::uploads_only(), ..OpenOptions::new(&self.operator)? })

@@ -126,7 +126,7 @@ pub(crate) fn write_backup(db: &Connection, register: &Path, why: &str) -> Resul
     Ok(Backup::new(path, bytes))
 }
 
-fn copy_into(db: &Connection, path: &Path) -> Result<()> {
+pub(crate) fn copy_into(db: &Connection, path: &Path) -> Result<()> {
     let name = path.to_str().ok_or_else(|| StoreError::Content(format!("{} is no text", path.display())))?;
     db.execute("VACUUM INTO :path", named_params! {":path": name})?;
     Ok(())

@@ -192,7 +192,13 @@ impl Store {
     }
 }
 
-fn write(db: &Transaction<'_>, shape: &Shape, edit: &NewEdit<'_>, records: &[EditedRecord]) -> Result<Edited> {
+/// Writes an edit in a transaction of somebody else.
+pub(crate) fn write(
+    db: &Transaction<'_>,
+    shape: &Shape,
+    edit: &NewEdit<'_>,
+    records: &[EditedRecord],
+) -> Result<Edited> {
     let mut changes = Vec::new();
     let mut before = Vec::with_capacity(records.len());
     for record in records {

@@ -75,6 +75,9 @@ pub enum StoreError {
         /// The batches to be undone before it.
         later: Vec<i64>,
     },
+    /// The batch is what a package carried: it is not undone there.
+    #[error("batch {0} was carried here")]
+    Carried(i64),
     /// No set of decisions of this number that could be taken back.
     #[error("no set of decisions {0}")]
     NoDecisions(i64),
@@ -123,6 +126,9 @@ pub enum StoreError {
     /// No record of this uid.
     #[error("no record {0}")]
     NoRecord(String),
+    /// No attachment of this uid.
+    #[error("no attachment {0}")]
+    NoAttachment(String),
     /// A record stands in no relation to itself.
     #[error("{0} is one record")]
     NoPair(String),
@@ -161,6 +167,7 @@ impl StoreError {
             StoreError::Unreconciled { .. } => "import_unreconciled",
             StoreError::NoBatch(_) => "batch_unknown",
             StoreError::Overlaid { .. } => "batch_overlaid",
+            StoreError::Carried(_) => "batch_carried",
             StoreError::NoDecisions(_) => "decisions_unknown",
             StoreError::NoDecision(_) => "decision_unknown",
             StoreError::OverlaidByEdits { .. } => "batch_edited",
@@ -172,6 +179,7 @@ impl StoreError {
             StoreError::NothingToTakeBack => "nothing_to_take_back",
             StoreError::NoSet(_) => "set_unknown",
             StoreError::NoRecord(_) => "record_unknown",
+            StoreError::NoAttachment(_) => "attachment_unknown",
             StoreError::NoPair(_) => "record_not_two",
             StoreError::FieldKey(_) => "field_key_taken",
             StoreError::Io { .. } => "register_file",
@@ -199,7 +207,7 @@ impl StoreError {
                 ("read".into(), qingce_core::value::Fen(*fen_read).to_string()),
                 ("told".into(), qingce_core::value::Fen(*fen_told).to_string()),
             ],
-            StoreError::NoBatch(batch) => one("batch", batch.to_string()),
+            StoreError::NoBatch(batch) | StoreError::Carried(batch) => one("batch", batch.to_string()),
             StoreError::Overlaid { batch, later } => vec![
                 ("batch".into(), batch.to_string()),
                 ("later".into(), later.iter().map(i64::to_string).collect::<Vec<_>>().join("、")),
@@ -216,7 +224,9 @@ impl StoreError {
             StoreError::MergeOverlaid { seq, .. } => one("set", seq.to_string()),
             StoreError::DecisionsDiffer(tag) => one("tag", tag.clone()),
             StoreError::NoSet(set) => one("set", set.to_string()),
-            StoreError::NoRecord(uid) | StoreError::NoPair(uid) => one("uid", uid.clone()),
+            StoreError::NoRecord(uid) | StoreError::NoPair(uid) | StoreError::NoAttachment(uid) => {
+                one("uid", uid.clone())
+            }
             StoreError::FieldKey(key) => one("key", key.clone()),
             StoreError::Sql(why) => one("why", why.to_string()),
             StoreError::Content(why) => one("why", why.clone()),

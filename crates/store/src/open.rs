@@ -33,6 +33,7 @@ pub(crate) const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0006_baseline.sql")),
     M::up(include_str!("../migrations/0007_returned.sql")),
     M::up(include_str!("../migrations/0008_merging.sql")),
+    M::up(include_str!("../migrations/0009_package.sql")),
 ];
 
 /// Who opens a register.
@@ -177,6 +178,11 @@ impl Store {
         work(&lock(&self.writer))
     }
 
+    /// Closes the readers that wait for the next page.
+    pub(crate) fn forget_readers(&self) {
+        lock(&self.readers).clear();
+    }
+
     pub(crate) fn writer(&self) -> MutexGuard<'_, Connection> {
         lock(&self.writer)
     }
@@ -221,8 +227,13 @@ fn at(path: &Path, error: StoreError) -> StoreError {
     }
 }
 
+/// The newest schema known here.
+pub(crate) fn newest() -> i64 {
+    i64::try_from(MIGRATIONS.len()).expect("BUG: no register has so many migrations")
+}
+
 pub(crate) fn prepare(connection: &mut Connection, path: &Path, role: Role) -> Result<()> {
-    let supported = i64::try_from(MIGRATIONS.len()).expect("BUG: no register has so many migrations");
+    let supported = newest();
     let found: i64 = connection
         .query_row("PRAGMA user_version", [], |row| row.get("user_version"))
         .map_err(|e| at(path, e.into()))?;

@@ -27,14 +27,23 @@ impl Staging {
     ///
     /// Fails with [`StoreError::Unreconciled`] where rows or amounts read are not the sum of the fates, and with
     /// [`StoreError::Stale`] where records changed since staging began.
-    pub fn promote(mut self, store: &Store, finish: &Finish) -> Result<Promoted> {
+    pub fn promote(self, store: &Store, finish: &Finish) -> Result<Promoted> {
+        self.promote_with(store, finish, Some("import"), |_, _| Ok(()))
+    }
+
+    /// The same with what comes beside the rows: it is written in the same transaction, given the number of the batch.
+    /// Without a `backup` reason no backup is made before.
+    pub(crate) fn promote_with(
+        mut self,
+        store: &Store,
+        finish: &Finish,
+        backup: Option<&str>,
+        beside: impl FnOnce(&Transaction<'_>, i64) -> Result<()>,
+    ) -> Result<Promoted> {
         self.reconcile(finish.read)?;
         self.end_staging()?;
-        let backup = if self.register_is_empty() {
-            None
-        } else {
-            Some(crate::backup::write_backup(&self.db, store.path(), "import")?)
-        };
+        let backup = backup.filter(|_| !self.register_is_empty());
+        let backup = backup.map(|why| crate::backup::write_backup(&self.db, store.path(), why)).transpose()?;
         let chain = std::mem::take(&mut self.chain);
         let transaction = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate)?;
         self.check_fresh(&transaction)?;
@@ -56,6 +65,7 @@ impl Staging {
         for reply in &finish.replies {
             crate::returned::write_reply(&transaction, reply, Some(self.batch))?;
         }
+        beside(&transaction, self.batch)?;
         transaction.commit()?;
         Ok(Promoted { batch: self.batch, head, backup })
     }

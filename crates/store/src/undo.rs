@@ -42,7 +42,10 @@ impl Store {
         if found.state != BatchState::Promoted {
             return Err(StoreError::NoBatch(batch));
         }
-        self.read(|db| check_not_overlaid(db, batch))?;
+        self.read(|db| {
+            crate::package::check_not_carried(db, batch)?;
+            check_not_overlaid(db, batch)
+        })?;
         let backup = self.write_outside(|db| crate::backup::write_backup(db, self.path(), "undo"))?;
         self.write(|db| {
             check_not_overlaid(db, batch)?;
@@ -52,6 +55,7 @@ impl Store {
             let set = NewSet { at, who, why: &found.about.file_name, kind: Kind::Undo, batch: Some(batch) };
             let entries: Vec<Entry<'_>> = lines.iter().map(Line::entry).collect();
             let (_, head) = crate::journal::write(db, &set, &entries)?;
+            crate::package::forget(db, batch)?;
             db.execute("DELETE FROM reading WHERE batch = :batch", named_params! {":batch": batch})?;
             let changed = db.execute(
                 "UPDATE batch SET state = 'undone' WHERE id = :batch AND state = 'promoted'",

@@ -56,6 +56,7 @@ impl Store {
             tags::check(db, &mut problems)?;
             merges::check(db, &self.shape, &mut problems)?;
             crate::relation::check(db, &mut problems)?;
+            crate::attachment::check(db, &mut problems)?;
             let count = |table: &str| -> Result<i64> {
                 Ok(db.query_row(&format!("SELECT count(*) AS n FROM {table}"), [], |row| row.get("n"))?)
             };

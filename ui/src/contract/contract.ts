@@ -1,6 +1,36 @@
 // Written by `QINGCE_WRITE_CONTRACT=1 cargo test -p qingce-api contract`; not to be edited.
 
 /**
+ * Adds a record by hand.
+ */
+export type AddRecordRequest = {
+/**
+ * What it says.
+ */
+cells: Array<NewCell>, };
+
+/**
+ * A record that was added.
+ */
+export type AddResult = {
+/**
+ * The record; none where something was refused.
+ */
+uid: string | null,
+/**
+ * The batch that takes it back when it is undone.
+ */
+batch: number | null,
+/**
+ * What cannot be taken. Nothing is written while there is anything.
+ */
+refused: Array<CellRefusal>,
+/**
+ * What is to be said of it.
+ */
+findings: Array<Finding>, };
+
+/**
  * A record that a change of the rules would touch.
  */
 export type AffectedLine = {
@@ -84,6 +114,69 @@ params: Array<[string, string]>, };
  * What is compared.
  */
 export type Aspect = "name" | "unit" | "approval" | "amount" | "year" | "contractor";
+
+/**
+ * Attaches a photo or a scan.
+ */
+export type AttachFileRequest = {
+/**
+ * The record.
+ */
+uid: string,
+/**
+ * The file, as requests name files.
+ */
+file: string, };
+
+/**
+ * What is known of an attachment besides its bytes.
+ */
+export type Attachment = {
+/**
+ * UUIDv7.
+ */
+uid: string,
+/**
+ * uid of the record.
+ */
+record: string,
+/**
+ * Name of its file.
+ */
+name: string,
+/**
+ * `jpg`, `png` or `pdf`, by its content.
+ */
+kind: string,
+/**
+ * SHA-256 of its bytes, hexadecimal.
+ */
+sha256: string,
+/**
+ * How many bytes it has.
+ */
+bytes: number,
+/**
+ * Who attached it.
+ */
+who: string,
+/**
+ * When, UTC, ISO 8601.
+ */
+at: string, };
+
+/**
+ * An attachment with its bytes.
+ */
+export type AttachmentResult = {
+/**
+ * What it is.
+ */
+about: Attachment,
+/**
+ * Its bytes, base64.
+ */
+content: string, };
 
 /**
  * The backups of the register, the newest first.
@@ -438,6 +531,150 @@ kind: string,
 key: string, };
 
 /**
+ * How many fields of a record were checked, by what was found last.
+ */
+export type CheckCounts = {
+/**
+ * 属实.
+ */
+right: number,
+/**
+ * 有误.
+ */
+wrong: number,
+/**
+ * 未见.
+ */
+unseen: number, };
+
+/**
+ * Keeps what somebody found of fields of a record.
+ */
+export type CheckFieldsRequest = {
+/**
+ * The record.
+ */
+uid: string,
+/**
+ * The revision that the person looked at; another one now is a conflict. None = whatever it is now.
+ */
+revision?: number,
+/**
+ * What was found.
+ */
+checks: Array<NewFieldCheck>, };
+
+/**
+ * A field that is checked on site.
+ */
+export type CheckLine = {
+/**
+ * Its key.
+ */
+field: string,
+/**
+ * What the register says; none where empty.
+ */
+value: FieldJson | null,
+/**
+ * What was found of it, the newest first.
+ */
+found: Array<FieldCheck>, };
+
+/**
+ * What was kept. Nothing is where a value was refused or the record changed meanwhile.
+ */
+export type CheckResult = {
+/**
+ * What became of new values.
+ */
+edit: EditResult,
+/**
+ * The record as it is then.
+ */
+sheet: CheckSheet, };
+
+/**
+ * What is to be checked of a record, what was found, what is attached.
+ */
+export type CheckSheet = {
+/**
+ * The record.
+ */
+uid: string,
+/**
+ * Its revision.
+ */
+revision: number,
+/**
+ * What it is called.
+ */
+title: RecordTitle,
+/**
+ * The fields of the seeds, and others of which something was found.
+ */
+lines: Array<CheckLine>,
+/**
+ * How many fields of the seeds were checked.
+ */
+counts: CheckCounts,
+/**
+ * Photos and scans.
+ */
+attachments: Array<Attachment>, };
+
+/**
+ * Which records, by how far they are checked.
+ */
+export type CheckState = "untouched" | "begun" | "done";
+
+/**
+ * How far a record is checked.
+ */
+export type CheckedLine = {
+/**
+ * What it is called.
+ */
+title: RecordTitle,
+/**
+ * Fields checked, by what was found.
+ */
+counts: CheckCounts,
+/**
+ * How far it is.
+ */
+state: CheckState, };
+
+/**
+ * How far records are checked.
+ */
+export type CheckedPage = {
+/**
+ * How many there are of the state asked for.
+ */
+total: number,
+/**
+ * How many fields each has to be checked.
+ */
+fields: number,
+/**
+ * Records of which nothing was checked.
+ */
+untouched: number,
+/**
+ * Records of which some fields were.
+ */
+begun: number,
+/**
+ * Records of which all were.
+ */
+done: number,
+/**
+ * Those asked for.
+ */
+rows: Array<CheckedLine>, };
+
+/**
  * What a person says where a value here changed since the base of a row.
  */
 export type Choice = "keep" | "take";
@@ -639,6 +876,89 @@ condition: string,
 form: Form | null, };
 
 /**
+ * What is to hold of a conflict.
+ */
+export type ConflictChoice = { "keep": "ours" } | { "keep": "theirs" } | { "keep": "text",
+/**
+ * As typed.
+ */
+text: string, };
+
+/**
+ * A conflict.
+ */
+export type ConflictLine = {
+/**
+ * Its number, from 0.
+ */
+number: number,
+/**
+ * The record.
+ */
+uid: string,
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * Its reporting unit.
+ */
+unit: string,
+/**
+ * Whether the record is gone here and was changed there: what came brings it back.
+ */
+gone: boolean,
+/**
+ * Key of the field; empty where the record is gone.
+ */
+field: string,
+/**
+ * Whether it is known what both began with.
+ */
+based: boolean,
+/**
+ * What both began with; none where empty.
+ */
+base: FieldJson | null,
+/**
+ * What is here.
+ */
+ours: FieldJson | null,
+/**
+ * What came.
+ */
+theirs: FieldJson | null,
+/**
+ * Who wrote what is here.
+ */
+ours_by: Said | null,
+/**
+ * Who wrote what came.
+ */
+theirs_by: Said | null,
+/**
+ * What was decided.
+ */
+choice: ConflictChoice | null, };
+
+/**
+ * Some conflicts of a merge.
+ */
+export type ConflictPage = {
+/**
+ * How many there are.
+ */
+total: number,
+/**
+ * On how many nobody decided.
+ */
+undecided: number,
+/**
+ * Those asked for.
+ */
+conflicts: Array<ConflictLine>, };
+
+/**
  * A value for the whole table that stands outside its rows (填报单位：… above the table, a section's unit).
  */
 export type ContextValue = {
@@ -718,6 +1038,44 @@ tag?: string,
  * Of which records.
  */
 selection?: Selection, };
+
+/**
+ * Makes a package.
+ */
+export type CreatePackageRequest = {
+/**
+ * The file to write; one of that name must be the same package, or not there.
+ */
+out: string,
+/**
+ * Who carries it; of a package that goes back, who carried it.
+ */
+team?: string,
+/**
+ * Condition of the records that go along; empty for the register whole.
+ */
+condition?: string,
+/**
+ * What seals it.
+ */
+passphrase: string, };
+
+/**
+ * A person's word on conflicts.
+ */
+export type DecideConflictsRequest = {
+/**
+ * The merge.
+ */
+id: number,
+/**
+ * Numbers of the conflicts, from 0; all that are undecided where none are told.
+ */
+conflicts?: Array<number>,
+/**
+ * What is to hold.
+ */
+choice: ConflictChoice, };
 
 /**
  * A person's word on a tag of many records.
@@ -851,6 +1209,33 @@ who: string,
  * When, UTC.
  */
 at: string, };
+
+/**
+ * Takes an attachment away.
+ */
+export type DetachRequest = {
+/**
+ * The attachment.
+ */
+uid: string, };
+
+/**
+ * Gives a merge up. What was said of its conflicts is kept for the next time.
+ */
+export type DiscardMergeRequest = {
+/**
+ * The merge.
+ */
+id: number, };
+
+/**
+ * That a merge was given up.
+ */
+export type DiscardMergeResult = {
+/**
+ * The merge.
+ */
+id: number, };
 
 /**
  * That a held import was given up.
@@ -1254,6 +1639,39 @@ rows: number,
 fen: number, };
 
 /**
+ * What somebody found of a field.
+ */
+export type FieldCheck = {
+/**
+ * UUIDv7.
+ */
+uid: string,
+/**
+ * uid of the record.
+ */
+record: string,
+/**
+ * Key of the field.
+ */
+field: string,
+/**
+ * What was found.
+ */
+verdict: OnSite,
+/**
+ * What was noted; may be empty.
+ */
+note: string,
+/**
+ * Who.
+ */
+who: string,
+/**
+ * When, UTC, ISO 8601.
+ */
+at: string, };
+
+/**
  * A field that a column may be.
  */
 export type FieldChoice = {
@@ -1483,6 +1901,15 @@ total: number,
  * Those asked for.
  */
 findings: Array<Finding>, };
+
+/**
+ * Puts a merge into the register.
+ */
+export type FinishMergeRequest = {
+/**
+ * The merge.
+ */
+id: number, };
 
 /**
  * Rows that are not shown.
@@ -2198,6 +2625,44 @@ repeat_columns?: number | null, };
 export type Level = "equal" | "close" | "alike" | "short" | "marked" | "within" | "parent" | "kind" | "partly" | "numbers" | "apart" | "same" | "builder" | "below" | "beside" | "other" | "round" | "near" | "next" | "unknown";
 
 /**
+ * Asks how far records are checked.
+ */
+export type ListCheckedRequest = {
+/**
+ * Which records, in what order.
+ */
+selection: Selection,
+/**
+ * Only those that are so far.
+ */
+state?: CheckState,
+/**
+ * How many to skip.
+ */
+offset?: number,
+/**
+ * How many to tell.
+ */
+limit: number, };
+
+/**
+ * Asks for conflicts of a merge that waits.
+ */
+export type ListConflictsRequest = {
+/**
+ * The merge.
+ */
+id: number,
+/**
+ * How many to skip.
+ */
+offset?: number,
+/**
+ * How many to tell.
+ */
+limit: number, };
+
+/**
  * Asks for the values of a field.
  */
 export type ListDistinctRequest = {
@@ -2782,6 +3247,40 @@ records: number, };
 export type MoneyUnit = "yuan" | "qian" | "wan" | "bai_wan" | "yi";
 
 /**
+ * A field of a record that is written by hand.
+ */
+export type NewCell = {
+/**
+ * Key of the field.
+ */
+field: string,
+/**
+ * The text.
+ */
+text: string, };
+
+/**
+ * What somebody found of a field.
+ */
+export type NewFieldCheck = {
+/**
+ * Key of the field.
+ */
+field: string,
+/**
+ * What was found.
+ */
+verdict: OnSite,
+/**
+ * Of a wrong one: the right value as typed; empty clears the field. None leaves it.
+ */
+text?: string,
+/**
+ * What to note.
+ */
+note?: string, };
+
+/**
  * What a node of the tree is.
  */
 export type NodeKind = "whole" | "level" | "above" | "unit" | "reporter";
@@ -2814,7 +3313,37 @@ why: ApiError | null,
 /**
  * What is worth telling of it, e.g. that it lies on a network drive.
  */
-notices: Array<ProblemLine>, };
+notices: Array<ProblemLine>,
+/**
+ * What it is as a package, if it is one.
+ */
+package?: PackageLine, };
+
+/**
+ * What was found.
+ */
+export type OnSite = "right" | "wrong" | "unseen";
+
+/**
+ * Opens a package as a register of its own, which is then the open one.
+ */
+export type OpenPackageRequest = {
+/**
+ * The package.
+ */
+file: string,
+/**
+ * What seals it.
+ */
+passphrase: string,
+/**
+ * The register to make of it, where there is no file; beside the open one unless told.
+ */
+register?: string,
+/**
+ * Of a register carried whole: it moves in and is a package no more.
+ */
+settle?: boolean, };
 
 /**
  * Opens another register, or begins one where there is no file.
@@ -2925,6 +3454,167 @@ batches: number,
  * What waits, the most pressing first.
  */
 todos: Array<TodoCount>, };
+
+/**
+ * What a package is.
+ */
+export type PackageLine = {
+/**
+ * Its id, UUIDv7.
+ */
+package: string,
+/**
+ * Who carries it.
+ */
+team: string,
+/**
+ * Condition of its records; empty for all.
+ */
+scope: string,
+/**
+ * Whether it is a register carried whole.
+ */
+whole: boolean,
+/**
+ * When it was made, UTC.
+ */
+made_at: string,
+/**
+ * Who made it.
+ */
+made_by: string,
+/**
+ * The journal that it was made of: the number of its newest set and its head.
+ */
+base: string, };
+
+/**
+ * A merge.
+ */
+export type PackageMergeResult = {
+/**
+ * Its number; gone with the process, or once it is done.
+ */
+id: number,
+/**
+ * Where it stands.
+ */
+state: PackageMergeState,
+/**
+ * Name of the file.
+ */
+file: string,
+/**
+ * What the package is.
+ */
+package: PackageLine,
+/**
+ * Whether it was merged up to some point before: only what was done since counts.
+ */
+again: boolean,
+/**
+ * Whether the two have a common past; without one records are found as an import finds them.
+ */
+common: boolean,
+/**
+ * Records that come in.
+ */
+new: number,
+/**
+ * Records that change without a conflict, or beside one.
+ */
+changed: number,
+/**
+ * Values that change.
+ */
+cells: number,
+/**
+ * Values that both sides changed to the same.
+ */
+same: number,
+/**
+ * Records that are gone there; they stay here.
+ */
+removed: number,
+/**
+ * Headers of fields that this register does not have; their values do not come in.
+ */
+unknown: Array<string>,
+/**
+ * Words of people on fields.
+ */
+checks: number,
+/**
+ * Photos and scans.
+ */
+attachments: number,
+/**
+ * Conflicts.
+ */
+conflicts: number,
+/**
+ * Those on which nobody decided.
+ */
+undecided: number,
+/**
+ * The batch that it became.
+ */
+batch: number | null,
+/**
+ * The receipt that was written beside the package.
+ */
+receipt: string | null,
+/**
+ * Why no receipt could be written there; the merge holds.
+ */
+receipt_failed: ApiError | null, };
+
+/**
+ * Where a merge stands.
+ */
+export type PackageMergeState = "waiting" | "compared_again" | "nothing_new" | "merged";
+
+/**
+ * A package that was made.
+ */
+export type PackageResult = {
+/**
+ * The file.
+ */
+file: string,
+/**
+ * What it is.
+ */
+package: PackageLine,
+/**
+ * Whether it is one that goes back.
+ */
+back: boolean,
+/**
+ * Records in it.
+ */
+records: number,
+/**
+ * Bytes of the file.
+ */
+bytes: number, };
+
+/**
+ * What the register knows of packages.
+ */
+export type PackageState = {
+/**
+ * What it is itself; none where it is no package.
+ */
+package: PackageLine | null,
+/**
+ * What came back and is in force, the newest first.
+ */
+merged: Array<Receipt>,
+/**
+ * Shortest passphrase, in characters.
+ */
+passphrase: number, };
 
 /**
  * Which pairs, by whether they were answered.
@@ -3201,6 +3891,108 @@ condition?: string,
  * Its form; wins over the text.
  */
 form?: Form, };
+
+/**
+ * What came in with a package, and what did not.
+ */
+export type Receipt = {
+/**
+ * The package.
+ */
+package: string,
+/**
+ * Who carried it.
+ */
+team: string,
+/**
+ * Name of its file.
+ */
+file: string,
+/**
+ * When it was merged, UTC.
+ */
+at: string,
+/**
+ * Who merged it.
+ */
+who: string,
+/**
+ * The batch that it became.
+ */
+batch: number,
+/**
+ * The journal after it: the number of its newest set and its head. Only on the stick.
+ */
+head: string | null,
+/**
+ * Records that came in.
+ */
+new: number,
+/**
+ * Records that changed.
+ */
+changed: number,
+/**
+ * Values that changed.
+ */
+cells: number,
+/**
+ * Values that both sides had changed to the same.
+ */
+same: number,
+/**
+ * Records gone there that stay here.
+ */
+removed: number,
+/**
+ * Words of people on fields.
+ */
+checks: number,
+/**
+ * Photos and scans.
+ */
+attachments: number,
+/**
+ * Headers of fields that this register does not have.
+ */
+unknown: Array<string>,
+/**
+ * What both sides had changed differently, and what holds.
+ */
+conflicts: Array<ReceiptConflict>, };
+
+/**
+ * A conflict that was decided.
+ */
+export type ReceiptConflict = {
+/**
+ * The record.
+ */
+uid: string,
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * Header of the field; empty where the record was gone, or of columns that fit no field.
+ */
+header: string,
+/**
+ * Whether the record was gone here.
+ */
+gone: boolean,
+/**
+ * What was here.
+ */
+ours: string | null,
+/**
+ * What came.
+ */
+theirs: string | null,
+/**
+ * What holds.
+ */
+kept: string | null, };
 
 /**
  * Everything about one record.
@@ -4266,6 +5058,19 @@ changed: RuleChanged | null, };
 export type RunRulesRequest = Record<symbol, never>;
 
 /**
+ * Who said something, and when.
+ */
+export type Said = {
+/**
+ * Who.
+ */
+who: string,
+/**
+ * When, UTC.
+ */
+at: string, };
+
+/**
  * What a person said of a unit.
  */
 export type SaidLine = {
@@ -4710,6 +5515,15 @@ reading: SheetReading,
 tables: Array<TableResult>, };
 
 /**
+ * Asks for an attachment.
+ */
+export type ShowAttachmentRequest = {
+/**
+ * The attachment.
+ */
+uid: string, };
+
+/**
  * Asks which backups there are.
  */
 export type ShowBackupsRequest = Record<symbol, never>;
@@ -4745,6 +5559,15 @@ offset?: number,
  * How many to tell.
  */
 limit: number, };
+
+/**
+ * Asks what is to be checked of a record.
+ */
+export type ShowCheckSheetRequest = {
+/**
+ * The record.
+ */
+uid: string, };
 
 /**
  * Asks for a window of the grid.
@@ -4836,6 +5659,11 @@ export type ShowOfficeRequest = Record<symbol, never>;
  * Asks for the figures of 工作台.
  */
 export type ShowOverviewRequest = Record<symbol, never>;
+
+/**
+ * Asks whether the register is a package, and what came back to it.
+ */
+export type ShowPackageRequest = Record<symbol, never>;
 
 /**
  * Asks for the state of all units.
@@ -4986,6 +5814,19 @@ files: Array<FileToStage>,
  * How rows meet the records that they are.
  */
 merge?: MergeMode, };
+
+/**
+ * Compares a package with the register.
+ */
+export type StageMergeRequest = {
+/**
+ * The package.
+ */
+file: string,
+/**
+ * What seals it.
+ */
+passphrase: string, };
 
 /**
  * How many units are in a state.
@@ -6088,6 +6929,34 @@ export type Commands = {
   return_unit: [ReturnUnitRequest, ReturnResult];
   /** What went back to units, and what came of it. */
   returns: [ShowReturnsRequest, ReturnList];
+  /** What the register is as a package, and which packages were merged. */
+  package: [ShowPackageRequest, PackageState];
+  /** Makes a package: some records, the register whole, or a package that goes back. */
+  create_package: [CreatePackageRequest, PackageResult];
+  /** Opens a package that came back and compares it with the register. */
+  stage_merge: [StageMergeRequest, PackageMergeResult];
+  /** A page of the conflicts of a merge that waits. */
+  conflicts: [ListConflictsRequest, ConflictPage];
+  /** Takes a person's word on conflicts. */
+  decide_conflicts: [DecideConflictsRequest, PackageMergeResult];
+  /** Puts a merge into the register, whole, and writes a receipt beside the package. */
+  finish_merge: [FinishMergeRequest, PackageMergeResult];
+  /** Gives a merge up. */
+  discard_merge: [DiscardMergeRequest, DiscardMergeResult];
+  /** What is to be checked of a record on site, what was found, and what is attached. */
+  check_sheet: [ShowCheckSheetRequest, CheckSheet];
+  /** How far the records are checked. */
+  checked: [ListCheckedRequest, CheckedPage];
+  /** Keeps what somebody found on site. */
+  check: [CheckFieldsRequest, CheckResult];
+  /** Attaches a photo or a scan to a record. */
+  attach: [AttachFileRequest, Attachment];
+  /** An attachment with its bytes. */
+  attachment: [ShowAttachmentRequest, AttachmentResult];
+  /** Takes an attachment away. */
+  detach: [DetachRequest, CheckSheet];
+  /** Adds a record by hand. */
+  add_record: [AddRecordRequest, AddResult];
   /** Takes a batch back. */
   undo: [UndoBatchRequest, UndoResult];
   /** Checks database, journal and reconciliation. */
@@ -6120,4 +6989,6 @@ export type Commands = {
   open_register: [OpenRegisterRequest, OfficeResult];
   /** Puts a backup in the place of the register. */
   restore: [RestoreBackupRequest, OfficeResult];
+  /** Makes a register of a package and opens it. */
+  open_package: [OpenPackageRequest, OfficeResult];
 };

@@ -9,6 +9,8 @@ use crate::editing::{self, EditOptions};
 use crate::grid::{self as grids, Window};
 use crate::import::{GivenReadings, ImportOptions, Merging, import_file};
 use crate::import::{held, pages};
+use crate::on_site;
+use crate::package::merge;
 use crate::preview::SHOWN_ROWS;
 use crate::{
     deciding, export as exporting, history, records, returning, reviewing, rules as judging, tagging,
@@ -372,6 +374,82 @@ pub(super) fn edit_selection(register: &Register, request: EditSelectionRequest,
     let EditSelectionRequest { selection, uids, field, text, why, dry_run, skip } = request;
     let options = EditOptions { why: &why, dry_run, skip };
     editing::edit_selection(register, &selection, &uids, (&field, &text), options, job)
+}
+
+pub(super) fn package(register: &Register, _request: ShowPackageRequest, _job: Job<'_>) -> Answer<PackageState> {
+    crate::package::state(register)
+}
+
+pub(super) fn create_package(
+    register: &Register,
+    request: CreatePackageRequest,
+    job: Job<'_>,
+) -> Answer<PackageResult> {
+    crate::package::create(register, &request, job)
+}
+
+pub(super) fn stage_merge(register: &Register, request: StageMergeRequest, job: Job<'_>) -> Answer<PackageMergeResult> {
+    merge::stage(register, &request, job)
+}
+
+pub(super) fn conflicts(register: &Register, request: ListConflictsRequest, _job: Job<'_>) -> Answer<ConflictPage> {
+    merge::conflicts(register, &request)
+}
+
+pub(super) fn decide_conflicts(
+    register: &Register,
+    request: DecideConflictsRequest,
+    _job: Job<'_>,
+) -> Answer<PackageMergeResult> {
+    merge::decide(register, &request)
+}
+
+pub(super) fn finish_merge(
+    register: &Register,
+    request: FinishMergeRequest,
+    job: Job<'_>,
+) -> Answer<PackageMergeResult> {
+    merge::finish(register, &request, job)
+}
+
+pub(super) fn discard_merge(
+    register: &Register,
+    request: DiscardMergeRequest,
+    _job: Job<'_>,
+) -> Answer<DiscardMergeResult> {
+    merge::discard(register, &request)
+}
+
+pub(super) fn check_sheet(register: &Register, request: ShowCheckSheetRequest, _job: Job<'_>) -> Answer<CheckSheet> {
+    on_site::sheet(register, &request.uid)
+}
+
+pub(super) fn checked(register: &Register, request: ListCheckedRequest, _job: Job<'_>) -> Answer<CheckedPage> {
+    on_site::checked(register, &request)
+}
+
+pub(super) fn check(register: &Register, request: CheckFieldsRequest, _job: Job<'_>) -> Answer<CheckResult> {
+    on_site::check(register, &request)
+}
+
+pub(super) fn attach(register: &Register, request: AttachFileRequest, _job: Job<'_>) -> Answer<Attachment> {
+    on_site::attach(register, &request.uid, &register.files().input(&request.file)?)
+}
+
+pub(super) fn attachment(
+    register: &Register,
+    request: ShowAttachmentRequest,
+    _job: Job<'_>,
+) -> Answer<AttachmentResult> {
+    on_site::attachment(register, &request.uid)
+}
+
+pub(super) fn detach(register: &Register, request: DetachRequest, _job: Job<'_>) -> Answer<CheckSheet> {
+    on_site::detach(register, &request.uid)
+}
+
+pub(super) fn add_record(register: &Register, request: AddRecordRequest, _job: Job<'_>) -> Answer<AddResult> {
+    on_site::add(register, &request.cells)
 }
 
 pub(super) fn undo_edit(register: &Register, request: UndoEditRequest, _job: Job<'_>) -> Answer<EditResult> {

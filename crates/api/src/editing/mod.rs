@@ -14,7 +14,7 @@ use std::ops::ControlFlow;
 use qingce_core::catalogue::FieldId;
 use qingce_core::finding::Finding;
 use qingce_core::record::Record;
-use qingce_store::{EditKind, NewEdit};
+use qingce_store::{EditKind, FieldCheck, NewEdit};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -120,6 +120,31 @@ pub struct EditOptions<'a> {
 
 /// Changes cells: one, a pasted block, a fill.
 pub fn edit(register: &Register, cells: &[CellText], options: EditOptions<'_>) -> Result<EditResult, ApiError> {
+    let mut told = EditResult::default();
+    let drafts = drafts(register, cells, &mut told)?;
+    write(register, drafts, told, options)
+}
+
+/// Changes cells that somebody found wrong on site, and keeps what they found: both or neither.
+pub(crate) fn correct(register: &Register, cells: &[CellText], checks: &[FieldCheck]) -> Result<EditResult, ApiError> {
+    let mut told = EditResult::default();
+    let mut records = Vec::new();
+    for draft in drafts(register, cells, &mut told)? {
+        records.extend(draft.finish(register, &mut told)?);
+    }
+    if !(told.refused.is_empty() && told.conflicts.is_empty()) {
+        return Ok(told);
+    }
+    let at = register.now();
+    let today = register.today();
+    let edit = NewEdit { kind: EditKind::Edit, takes_back: None, who: register.operator(), at: &at, why: "", today };
+    let edit = (!records.is_empty()).then_some((&edit, records.as_slice()));
+    told.seq = register.store().check(checks, edit)?.map(|edited| edited.seq);
+    Ok(told)
+}
+
+/// A draft of every record of which cells are typed; what cannot be is told.
+fn drafts(register: &Register, cells: &[CellText], told: &mut EditResult) -> Result<Vec<Draft>, ApiError> {
     let mut places: FxHashMap<&str, usize> = FxHashMap::default();
     let mut by_record: Vec<Vec<&CellText>> = Vec::new();
     for cell in cells {
@@ -129,7 +154,6 @@ pub fn edit(register: &Register, cells: &[CellText], options: EditOptions<'_>) -
         }
         by_record[at].push(cell);
     }
-    let mut told = EditResult::default();
     let mut drafts = Vec::new();
     for cells in by_record {
         let uid = &cells[0].uid;
@@ -144,11 +168,11 @@ pub fn edit(register: &Register, cells: &[CellText], options: EditOptions<'_>) -
         let mut draft = Draft::new(record);
         for cell in cells {
             let field = field(register, &cell.field)?;
-            draft.type_into(register, field, &cell.text, &mut told)?;
+            draft.type_into(register, field, &cell.text, told)?;
         }
         drafts.push(draft);
     }
-    write(register, drafts, told, options)
+    Ok(drafts)
 }
 
 /// Gives one field of all records of a selection (or of those named) the same text.

@@ -132,9 +132,19 @@ fn every_command_answers_in_its_declared_type() {
     journal(&host);
     upkeep(&host, &batch);
     samples(&host);
+    away(&host);
     let called = host.called.borrow();
     let forgotten: Vec<&&str> = NAMES.iter().filter(|name| !called.contains(**name)).collect();
     assert!(forgotten.is_empty(), "a command that no test calls may be broken: {forgotten:?}");
+}
+
+/// Packages and checks, on a register of their own.
+fn away(host: &Host) {
+    let other = Host::new();
+    other.call("import", json!({ "file": other.workbook() }));
+    let page = other.call("list", json!({ "selection": { "condition": "总投资 > 100" }, "limit": 1 }));
+    crate::package::packages_and_checks(&other, page["rows"][0]["uid"].as_str().expect("a uid"));
+    host.called.borrow_mut().extend(other.called.take());
 }
 
 fn import(host: &Host) -> Value {

@@ -7,6 +7,7 @@ mod editing;
 mod held;
 mod merging;
 mod office;
+mod package;
 mod picture;
 mod progress;
 mod review;

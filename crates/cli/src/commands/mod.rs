@@ -1,8 +1,11 @@
 //! One file per subcommand: its arguments and what it prints.
 
+pub mod add;
+pub mod attach;
 pub mod backup;
 pub mod baseline;
 pub mod batches;
+pub mod check;
 pub mod decide;
 pub mod duplicates;
 pub mod edit;
@@ -13,6 +16,7 @@ pub mod import;
 pub mod list;
 pub mod lists;
 pub mod merge;
+pub mod package;
 pub mod preview;
 pub mod progress;
 pub mod relate;

@@ -1,0 +1,66 @@
+//! The receipt of a merge: what came in and what did not, kept in the register and written back beside the package, as
+//! JSON for programs and as a short text for people.
+//!
+//! The invariant: a receipt is written after the merge, never before; where it cannot be written, the merge holds.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::ApiError;
+use crate::register::Register;
+
+use super::merge::Receipt;
+
+/// Reads a receipt that the register keeps.
+pub(super) fn read(text: &str) -> Result<Receipt, ApiError> {
+    let wrong = |why: serde_json::Error| qingce_store::StoreError::Content(why.to_string());
+    Ok(serde_json::from_str(text).map_err(wrong)?)
+}
+
+/// Writes both files beside a package. Gives the text's.
+pub(super) fn write(register: &Register, package: &Path, receipt: &Receipt) -> Result<PathBuf, ApiError> {
+    let stem = package.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let named =
+        |key: &str| package.with_file_name(register.desk().messages.phrase("receipt", key, &[("package", &stem)]));
+    let (json, text) = (named("json_file"), named("text_file"));
+    let put =
+        |path: &Path, content: &str| std::fs::write(path, content).map_err(|why| super::seal::writing(path, &why));
+    put(&json, &serde_json::to_string_pretty(receipt).expect("BUG: our own types are JSON"))?;
+    put(&text, &as_text(register, receipt))?;
+    Ok(text)
+}
+
+/// The receipt for people: a line per figure, a line per conflict.
+fn as_text(register: &Register, receipt: &Receipt) -> String {
+    let messages = &register.desk().messages;
+    let say = |key: &str, params: &[(&str, &str)]| messages.phrase("receipt", key, params);
+    let numbers = [
+        ("new", receipt.new),
+        ("changed", receipt.changed),
+        ("cells", receipt.cells),
+        ("same", receipt.same),
+        ("checks", receipt.checks),
+        ("attachments", receipt.attachments),
+        ("removed", receipt.removed),
+        ("conflicts", receipt.conflicts.len() as u64),
+    ];
+    let head = receipt.head.as_deref().unwrap_or_default();
+    let mut lines = vec![
+        say("title", &[("team", &receipt.team)]),
+        say("about", &[("file", &receipt.file), ("at", &receipt.at), ("who", &receipt.who), ("head", head)]),
+    ];
+    lines.extend(numbers.iter().filter(|(_, n)| *n > 0).map(|(key, n)| say(key, &[("count", &n.to_string())])));
+    lines.extend(receipt.unknown.iter().map(|header| say("unknown", &[("header", header)])));
+    for conflict in &receipt.conflicts {
+        let text = |value: &Option<String>| value.clone().unwrap_or_else(|| say("empty", &[]));
+        let (ours, theirs, kept) = (text(&conflict.ours), text(&conflict.theirs), text(&conflict.kept));
+        let params = [
+            ("name", conflict.name.as_str()),
+            ("header", &conflict.header),
+            ("ours", &ours),
+            ("theirs", &theirs),
+            ("kept", &kept),
+        ];
+        lines.push(say(if conflict.gone { "conflict_gone" } else { "conflict" }, &params));
+    }
+    lines.join("\r\n") + "\r\n"
+}

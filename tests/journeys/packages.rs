@@ -1,0 +1,174 @@
+//! Packages with the real program: ended at any moment, and on sticks that fail.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use qingce_journeys::{Run, Sandbox};
+use qingce_testkit::register;
+use serde_json::Value;
+
+/// Rows of the register; enough for every phase to be hit.
+const ROWS: u32 = 1_500;
+/// Moments at which the program is ended, spread over the time it takes.
+const MOMENTS: u32 = 10;
+const PASSPHRASE: &str = "一句长长的口令";
+
+/// The program called on one of several registers of a sandbox.
+struct Desk<'a> {
+    sandbox: &'a Sandbox,
+    register: PathBuf,
+}
+
+impl<'a> Desk<'a> {
+    fn new(sandbox: &'a Sandbox, name: &str) -> Desk<'a> {
+        Desk { sandbox, register: sandbox.path(name) }
+    }
+    fn words(&self, words: &[&str]) -> Vec<String> {
+        let db = self.register.to_string_lossy().into_owned();
+        ["--db".to_owned(), db].into_iter().chain(words.iter().map(|word| (*word).to_owned())).collect()
+    }
+    fn qingce(&self, words: &[&str]) -> Run {
+        self.sandbox.qingce_with(&[("QINGCE_PASSPHRASE", PASSPHRASE)], &self.words(words))
+    }
+    fn json(&self, words: &[&str]) -> Value {
+        let words: Vec<&str> = words.iter().copied().chain(["--json"]).collect();
+        self.qingce(&words).exits(0).json()
+    }
+    fn start(&self, words: &[&str]) -> Child {
+        let mut command = self.sandbox.command(&self.words(words));
+        command.env("QINGCE_PASSPHRASE", PASSPHRASE).stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().expect("the program starts")
+    }
+    fn ended_after(&self, words: &[&str], wait: Duration) {
+        let mut child = self.start(words);
+        std::thread::sleep(wait);
+        child.kill().expect("a running program can be ended");
+        child.wait().expect("an ended program can be waited for");
+    }
+}
+
+fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+/// A register of many projects.
+fn home(sandbox: &Sandbox) -> Desk<'_> {
+    let file = sandbox.path("登记表.xlsx");
+    register::generate(ROWS, &file).expect("the sandbox can be written");
+    let home = Desk::new(sandbox, "清册.db");
+    home.qingce(&["import", &text(&file)]);
+    home
+}
+
+fn took(work: impl FnOnce()) -> Duration {
+    let begun = Instant::now();
+    work();
+    begun.elapsed()
+}
+
+#[test]
+fn ended_while_a_package_is_made_there_is_none_or_a_whole_one() {
+    let sandbox = Sandbox::new();
+    let home = home(&sandbox);
+    let out = text(&sandbox.path("一组.qcp"));
+    let make = ["package", "create", "--where", "总投资 > 0", "--team", "一组", "--out", &out];
+    let whole = took(|| {
+        home.json(&make);
+    });
+    let (mut none, mut some) = (0, 0);
+    for moment in 0..MOMENTS {
+        std::fs::remove_file(&out).unwrap_or_default();
+        home.ended_after(&make, whole.mul_f64(f64::from(moment + 1) / f64::from(MOMENTS)));
+        if Path::new(&out).exists() {
+            some += 1;
+            assert_eq!(home.json(&["package", "merge", &out])["files"][0]["state"], "nothing_new", "it is a whole one");
+        } else {
+            none += 1;
+        }
+        home.qingce(&["verify"]).exits(0);
+        let left = sandbox.folder().files().iter().any(|path| path.to_string_lossy().contains("-private"));
+        assert!(!left, "what the ended program left in plain is gone once the register was opened");
+    }
+    assert!(none > 0, "some moments must lie before its end ({some} did not)");
+    std::fs::remove_file(&out).unwrap_or_default();
+    home.json(&make);
+}
+
+#[test]
+fn ended_while_a_package_is_merged_all_of_it_is_in_or_nothing() {
+    let sandbox = Sandbox::new();
+    let home = home(&sandbox);
+    let out = text(&sandbox.path("一组.qcp"));
+    home.json(&["package", "create", "--where", "总投资 > 0", "--team", "一组", "--out", &out]);
+    let team = Desk::new(&sandbox, "一组.db");
+    team.json(&["package", "open", &out]);
+    for n in 0..3 {
+        let name = format!("项目名称=现场发现{n}");
+        team.json(&["add", &name, "填报单位=江西省水利厅"]);
+    }
+    team.json(&["package", "create", "--out", &out]);
+    let before = std::fs::read(&home.register).expect("the register");
+    let count = |desk: &Desk<'_>| desk.json(&["verify"])["records"].as_i64().unwrap_or(-1);
+    let were = count(&home);
+    let merge = ["package", "merge", &out];
+    let whole = took(|| {
+        home.json(&merge);
+    });
+    assert_eq!(count(&home), were + 3, "the merge itself works");
+    let mut nothing = 0;
+    for moment in 0..MOMENTS {
+        for beside in ["清册.db-wal", "清册.db-shm"] {
+            std::fs::remove_file(sandbox.path(beside)).unwrap_or_default();
+        }
+        std::fs::write(&home.register, &before).expect("the register as it was");
+        home.ended_after(&merge, whole.mul_f64(f64::from(moment + 1) / f64::from(MOMENTS)));
+        home.qingce(&["verify"]).exits(0);
+        match count(&home) - were {
+            0 => nothing += 1,
+            found => assert_eq!(found, 3, "a merge is in whole or not at all"),
+        }
+        home.json(&merge);
+        assert_eq!(count(&home), were + 3, "merged again, whatever happened: once");
+    }
+    assert!(nothing > 0, "some moments must lie before the promotion");
+}
+
+/// A small drive of memory, which only root may mount; taken off at the end.
+#[cfg(target_os = "linux")]
+struct Stick(PathBuf);
+
+#[cfg(target_os = "linux")]
+impl Stick {
+    fn mounted(at: PathBuf, options: &str) -> Option<Stick> {
+        std::fs::create_dir_all(&at).expect("a folder");
+        let mut mount = std::process::Command::new("mount");
+        let mounted = mount.args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(&at).stderr(Stdio::null()).status();
+        mounted.is_ok_and(|status| status.success()).then_some(Stick(at))
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for Stick {
+    fn drop(&mut self) {
+        let _taken = std::process::Command::new("umount").arg("-l").arg(&self.0).status();
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_stick_that_is_full_or_may_not_be_written_is_told() {
+    let sandbox = Sandbox::new();
+    let home = home(&sandbox);
+    for (name, options, sentence) in [("满", "size=64k", "空间不够"), ("只读", "size=8m,ro", "不许写入")] {
+        let Some(stick) = Stick::mounted(sandbox.path(name), options) else {
+            return qingce_journeys::skipped("only root may mount a stick of memory");
+        };
+        let out = text(&stick.0.join("一组.qcp"));
+        home.qingce(&["package", "create", "--team", "一组", "--out", &out]).exits(1).tells(sentence);
+        let left: Vec<_> = std::fs::read_dir(&stick.0).expect("the stick").flatten().collect();
+        assert!(left.is_empty(), "no half of a file stays: {left:?}");
+    }
+    home.qingce(&["package", "merge", &text(&sandbox.path("拔出/一组.qcp"))]).exits(1).tells("找不到");
+    home.qingce(&["verify"]).exits(0);
+}
