@@ -104,6 +104,12 @@ impl Marker {
     }
 }
 
+/// The uid in the cell of a mark of any register, where one stands there; whether it was changed is not asked.
+pub fn uid_of(mark: &str) -> Option<&str> {
+    let uid = mark.trim().get(..UID)?;
+    is_uid(uid).then_some(uid)
+}
+
 fn is_uid(text: &str) -> bool {
     let dash = |at: usize| matches!(at, 8 | 13 | 18 | 23);
     text.len() == UID
@@ -140,6 +146,7 @@ mod tests {
             assert_eq!(marker.read(&format!(" {mark}\n")), Mark::Own(given(ONE, returned)), "spaces are no change");
         }
         assert_eq!(marker.read(ONE), Mark::Bare(ONE.into()), "older exports wrote the uid alone");
+        assert_eq!((uid_of(ONE), uid_of("短")), (Some(ONE), None), "a year is compared by the uid alone");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use qingce_core::identity;
 use qingce_core::interpret::{Read, RowRecord};
 use qingce_core::reading::RowKind;
 use qingce_core::record::Record;
+use qingce_core::token::uid_of;
 use qingce_core::value::{Value, Values};
 use qingce_store::{BaselinePlace, BaselineStaging, Finish, Keys, NewBaseline, NewRecord, Staged, Tally};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -176,7 +177,11 @@ impl<'r> Shelf<'r> {
         }
         alike.push(hash);
         let keys = self.fields.keys(&row.values, &names);
-        let asked = Keys { uid: row.uid.as_deref(), code_key: keys.code.as_deref(), name_key: keys.name.as_deref() };
+        let asked = Keys {
+            uid: row.uid.as_deref().and_then(uid_of),
+            code_key: keys.code.as_deref(),
+            name_key: keys.name.as_deref(),
+        };
         let candidates = self.staging().candidates(&asked)?;
         let to_return = row.findings.iter().any(|f| f.severity == Severity::MustFix);
         let (values, extra, uid, before) = match self.fields.choose(&row.values, &candidates, &self.taken) {
@@ -208,7 +213,7 @@ impl<'r> Shelf<'r> {
 
     /// The uid that an export of this program wrote beside the row, or a fresh one.
     fn uid(&mut self, row: &RowRecord) -> String {
-        let given = row.uid.as_deref().filter(|uid| uuid::Uuid::try_parse(uid).is_ok());
+        let given = row.uid.as_deref().and_then(uid_of);
         match given {
             Some(uid) if self.uids.insert(uid.to_owned()) => uid.to_owned(),
             _ => uuid::Uuid::now_v7().to_string(),
