@@ -119,6 +119,8 @@ pub struct OtherWords {
 pub struct SecretWords {
     pub passwords: Vec<String>,
     pub password_labels: Vec<String>,
+    pub made_of: Vec<String>,
+    pub logins: Vec<String>,
     pub accounts: Vec<String>,
     pub names: Vec<String>,
     pub between: Vec<String>,

@@ -20,7 +20,7 @@ const PAIRING: [char; 5] = ['@', '/', '\\', '|', ':'];
 
 /// Whether a text tells an account or a password: `admin/123456`, `账号：x 密码：y`, `pwd=z`, `口令Abc123`.
 pub fn credential(text: &str, words: &SecretWords) -> bool {
-    if !may_matter(text) {
+    if !may_matter(text, words) {
         return false;
     }
     let text = flat(text);
@@ -28,6 +28,7 @@ pub fn credential(text: &str, words: &SecretWords) -> bool {
     kept.iter().any(|address| !clean_address(address, words))
         || told_behind(&rest, words)
         || tokens(&rest).any(|token| token.contains(PAIRING) && is_login(token, words))
+        || after_login(&rest, words)
         || neighbours(&rest, words)
 }
 
@@ -56,10 +57,11 @@ pub fn password_header(header: &str, words: &SecretWords) -> bool {
 }
 
 /// Whether a text has what every account and password has: a letter or a word that names one, and a run of signs long
-/// enough for a password. Nearly every text of a register has not, so this is all that is asked of it.
-fn may_matter(text: &str) -> bool {
-    let (mut named, mut run, mut longest) = (false, 0, 0);
+/// enough for a password, or what one is made of. Nearly every text of a register has not, so this is all that is asked of it.
+fn may_matter(text: &str, words: &SecretWords) -> bool {
+    let (mut named, mut password, mut run, mut longest) = (false, false, 0, 0);
     for c in text.chars() {
+        password |= matches!(c, '密' | '口');
         named |= c.is_ascii_alphabetic()
             || matches!(c, '密' | '口' | '秘' | '账' | '帐' | '户' | '登' | '管' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ');
         let invisible = matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}');
@@ -72,7 +74,7 @@ fn may_matter(text: &str) -> bool {
         };
         longest = longest.max(run);
     }
-    named && longest >= SHORTEST
+    named && (longest >= SHORTEST || (password && words.made_of.iter().any(|word| text.contains(word.as_str()))))
 }
 
 /// Half-width, so that a token is a run of ASCII; invisible characters are left out.
@@ -206,6 +208,8 @@ fn is_word(lower: &str, at: usize, word: &str) -> bool {
 /// What stands behind a word.
 struct Behind<'a> {
     token: &'a str,
+    /// The token and all behind it.
+    rest: &'a str,
     /// Character behind the token.
     next: Option<char>,
     /// A colon, an equals sign, 为 or 是 stands between.
@@ -257,7 +261,7 @@ fn skipped<'a>(mut rest: &'a str, words: &SecretWords) -> Behind<'a> {
         rest = &rest[c.len_utf8()..];
     }
     let end = rest.find(|c: char| !is_token(c)).unwrap_or(rest.len());
-    Behind { token: rest[..end].trim_end_matches(['.', ':']), next: rest[end..].chars().next(), signed, apart }
+    Behind { token: rest[..end].trim_end_matches(['.', ':']), rest, next: rest[end..].chars().next(), signed, apart }
 }
 
 /// The text behind another such word: 账号/密码：…, 用户名和口令 …
@@ -270,6 +274,9 @@ fn named<'a>(rest: &'a str, words: &SecretWords) -> Option<&'a str> {
 fn is_told(met: &Behind<'_>, password: bool, account: bool, words: &SecretWords) -> bool {
     let (token, lower) = (met.token, met.token.to_ascii_lowercase());
     let shape = Shape::of(token);
+    if password && met.signed && is_made_up(met.rest, words) {
+        return true;
+    }
     let mut parts = lower.split('/').map(str::to_owned);
     let word = parts.all(|part| words.passwords.contains(&part) || words.accounts.contains(&part));
     if token.len() < SHORTEST || word || is_method(&lower, words) {
@@ -297,6 +304,39 @@ fn is_told(met: &Behind<'_>, password: bool, account: bool, words: &SecretWords)
     met.signed
         || (!shape.version && shape.letters > 0 && (!met.apart || token.len() >= 6))
         || (password && (shape.signs > 0 || account) && shape.letters + shape.digits > 0)
+}
+
+/// Whether a text tells what a password is made of: 首字母+工号, 身份证后六位.
+fn is_made_up(rest: &str, words: &SecretWords) -> bool {
+    let clause = rest.split([',', ';', ' ']).next().unwrap_or_default();
+    let joins = clause.contains(['+', '后', '加']);
+    words.made_of.iter().any(|word| clause.starts_with(word.as_str()) || (joins && clause.contains(word.as_str())))
+}
+
+/// Whether an account and its password stand behind a word for logging in: 登录：zhangsan Zs123456.
+fn after_login(text: &str, words: &SecretWords) -> bool {
+    let places = words.logins.iter().flat_map(|word| text.match_indices(word.as_str()));
+    let mut signed = places.filter_map(|(at, word)| text[at + word.len()..].trim_start().strip_prefix([':', '=']));
+    signed.any(|rest| {
+        let end = rest.find(|c: char| !c.is_ascii()).unwrap_or(rest.len());
+        let mut told = tokens(&rest[..end]).filter(|token| token.contains(|c: char| c.is_ascii_alphanumeric()));
+        let (Some(account), Some(password)) = (told.next(), told.next()) else { return false };
+        let (lower, shape) = (account.to_ascii_lowercase(), Shape::of(password));
+        let of_systems = |token: &str| is_method(token, words) || is_product(token, words);
+        // An acronym with a year before a Chinese word: 登录：CAS SSO2023版.
+        let edition = shape.upper == shape.letters
+            && shape.letters > 0
+            && rest[..end].ends_with(password)
+            && rest[end..].starts_with(char::is_alphanumeric);
+        let alone = !account.contains(['.', '-']) && account.starts_with(|c: char| c.is_ascii_alphabetic());
+        alone
+            && lower.len() >= SHORTEST
+            && !of_systems(&lower)
+            && !of_systems(&password.to_ascii_lowercase())
+            && !(shape.version || edition)
+            && password.len() >= 6
+            && shape.digits > 0
+    })
 }
 
 /// Whether a token is a method or a standard: SM4, TLS1.2, GM/T0054-2018.
