@@ -6,6 +6,7 @@
 
 mod bare;
 mod judging;
+mod packages;
 mod pages;
 mod process;
 
@@ -36,6 +37,7 @@ fn main() -> Outcome<()> {
             bare::read(Path::new(file))?;
             Ok(())
         }
+        ["packages", qingce] => packages::measure(qingce, tempfile::tempdir()?.path(), 3),
         ["judging", database] => judging::measure(Path::new(database)),
         ["bare-write", file, out] => {
             println!("{}", bare::write(Path::new(file), Path::new(out))?);
@@ -71,6 +73,7 @@ fn all(asked: &Asked) -> Outcome<()> {
     row("all rules, judged and stored", &tag, None, "2 s", "");
     pages::measure("page of the grid", &database, "16 ms")?;
     judging::measure(&database)?;
+    packages::measure(&asked.qingce, folder.path(), asked.runs)?;
     if asked.million {
         let large = at("million.xlsx");
         qingce_testkit::register::generate(1_000_000, &large)?;

@@ -40,6 +40,8 @@ export interface House {
   open(way?: string, look?: Look): Promise<Page>;
   /** Runs the command line on the register. */
   call(...words: string[]): string;
+  /** Runs the command line on another register of the folder. */
+  callOn(name: string, ...words: string[]): string;
   /** Folder of this spec. */
   folder: string;
   /** Ends everything; throws what went wrong in the pages. */
@@ -92,9 +94,10 @@ export async function house(filling: Filling): Promise<House> {
   const built = program();
   const folder = mkdtempSync(join(tmpdir(), 'qingce-browser-'));
   const db = join(folder, '2026年普查.db');
-  const call = (...words: string[]) => {
+  const call = (...words: string[]) => callOn('2026年普查.db', ...words);
+  const callOn = (name: string, ...words: string[]) => {
     try {
-      return execFileSync(built, ['--db', db, '--operator', PERSON, ...words], { cwd: root, encoding: 'utf8', stdio: 'pipe' });
+      return execFileSync(built, ['--db', join(folder, name), '--operator', PERSON, ...words], { cwd: root, encoding: 'utf8', stdio: 'pipe' });
     } catch (failed) {
       // 4: done with rejected rows, as samples have them.
       const { status, stdout, stderr } = failed as { status: number; stdout: string; stderr: string };
@@ -118,7 +121,7 @@ export async function house(filling: Filling): Promise<House> {
     rmSync(folder, { recursive: true, force: true });
     if (wrong.length > 0) throw new Error(`the pages went wrong:\n${wrong.join('\n')}`);
   };
-  return { open, call, folder, close };
+  return { open, call, callOn, folder, close };
 }
 
 /** Waits so many seconds for what must come to pass, and says what did not. */

@@ -13,7 +13,7 @@ describe('the shell', () => {
     const { wrapper } = await mounted(App, host(), { at: '/settings' });
     const entries = wrapper.findAll('.nav a').map((entry) => entry.text().replace(/\s*[\d,]+$/, ''));
     expect(entries, 'the order of the rail is the order of the work').toEqual(
-      ['工作台', '导入', '台账', '研判', '报送进度', '导出', '日志', '设置'],
+      ['工作台', '导入', '台账', '研判', '报送进度', '导出', '外业', '日志', '设置'],
     );
     expect(wrapper.find('.nav').text(), 'what is in a page is counted').toContain('1,284');
     expect(wrapper.find('.book').text()).toBe('2026年普查');

@@ -97,6 +97,8 @@ const ACCEPT: Record<FileKind, string> = {
   table: TABLE_ENDINGS.map((ending) => `.${ending}`).join(','),
   backup: '.db',
   register: '.db',
+  package: '.qcp',
+  photo: '.jpg,.jpeg,.png,.pdf',
 };
 
 async function filesOf(entry: FileSystemEntry): Promise<File[]> {
@@ -136,7 +138,7 @@ export const browserHost: Host = {
   call: async <K extends Command>(name: K, request: Request<K>) =>
     delivered((await postJson(`/api/rpc/${name}`, request)) as Answer<K>),
   job,
-  pickFiles: async (kind) => uploaded(await choose((input) => Object.assign(input, { multiple: kind === 'table', accept: ACCEPT[kind] }))),
+  pickFiles: async (kind) => uploaded(await choose((input) => Object.assign(input, { multiple: kind === 'table' || kind === 'photo', accept: ACCEPT[kind] }))),
   pickFolder: async () => {
     const all = await choose((input) => Object.assign(input, { webkitdirectory: true }));
     return uploaded(all.filter((file) => looksLikeTable(file.name)));

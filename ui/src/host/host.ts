@@ -30,7 +30,7 @@ export interface Running<A> {
 }
 
 /** What files a dialog offers. */
-export type FileKind = 'table' | 'backup' | 'register';
+export type FileKind = 'table' | 'backup' | 'register' | 'package' | 'photo';
 
 /** A window or a browser. */
 export interface Host {

@@ -28,7 +28,7 @@ function job<K extends Command>(name: K, request: Request<K>, onProgress: (p: Pr
   return { done: started.then(() => ended), cancel };
 }
 
-const ENDINGS: Record<FileKind, string[]> = { table: TABLE_ENDINGS, backup: ['db'], register: ['db'] };
+const ENDINGS: Record<FileKind, string[]> = { table: TABLE_ENDINGS, backup: ['db'], register: ['db'], package: ['qcp'], photo: ['jpg', 'jpeg', 'png', 'pdf'] };
 
 /** A path as a chosen file. */
 function chosen(path: string): ChosenFile {
@@ -41,7 +41,7 @@ export const windowHost: Host = {
   call: <K extends Command>(name: K, request: Request<K>) => rpc<Answer<K>>(name, request),
   job,
   pickFiles: async (kind) => {
-    const multiple = kind === 'table';
+    const multiple = kind === 'table' || kind === 'photo';
     const picked = await open({ multiple, filters: [{ name: ENDINGS[kind].join(' '), extensions: ENDINGS[kind] }] });
     return [picked ?? []].flat().map(chosen);
   },

@@ -21,6 +21,7 @@ export const PAGES: PageEntry[] = [
   { name: 'review', icon: 'judge', path: '/review', view: () => import('../views/review/ReviewPage.vue') },
   { name: 'progress', icon: 'flag', path: '/progress', view: () => import('../views/progress/ProgressPage.vue') },
   { name: 'export', icon: 'export', path: '/export', view: () => import('../views/export/ExportPage.vue') },
+  { name: 'field', icon: 'package', path: '/field', view: () => import('../views/field/FieldPage.vue') },
   { name: 'journal', icon: 'journal', path: '/journal', parted: true, view: () => import('../views/journal/JournalPage.vue') },
   { name: 'settings', icon: 'settings', path: '/settings', view: () => import('../views/settings/SettingsPage.vue') },
 ];
