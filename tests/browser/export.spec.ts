@@ -51,6 +51,16 @@ describe('导出', () => {
     await page.getByRole('button', { name: `导出 ${projects('')} 项` }).waitFor();
     await page.context().close();
   });
+  it('shows the whole width of a broad list where that is asked for', async () => {
+    const page = await at.open('/export');
+    const paper = page.locator('.paper');
+    await paper.waitFor();
+    const hangsOver = () => page.locator('.desk').evaluate((desk) => desk.scrollWidth - desk.clientWidth);
+    expect(await hangsOver(), 'what can be read is broader than the page of the program').toBeGreaterThan(0);
+    await page.getByRole('button', { name: '适合宽度' }).click();
+    await expect.poll(hangsOver).toBe(0);
+    await page.context().close();
+  });
   it('keeps a list of its own, which the command line exports too', async () => {
     const page = await at.open('/export?list=cloud');
     await page.locator('.paper').waitFor();

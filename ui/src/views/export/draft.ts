@@ -1,6 +1,9 @@
 /** A list being looked at: what a person changes of it before it is written or saved. Pure. */
 import type { ColumnLine, ListLine } from '../../contract/contract';
 
+/** How large the paper is shown: as on paper, as small as can be read, or all of its width. */
+export type Zoom = 'real' | 'readable' | 'width';
+
 const FIELD = 'field ';
 const OTHERS = 'other fields';
 const UID = 'uid';
