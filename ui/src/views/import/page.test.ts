@@ -35,7 +35,7 @@ const result: ImportResult = {
   file: '登记表.xlsx', sha256: 'a', state: 'nothing_changed', batch: null, read: { rows: 4, fen: 100 },
   fates: { new: { rows: 2, fen: 100 }, classified: { rows: 1, fen: 0 }, not_record: { rows: 1, fen: 0 } },
   classified: { '': 1 }, sheets: [], findings_total: 1, must_fix: 1, findings: [],
-  merge: 'replace_nonblank', cells: { replaced: 0, filled: 0, cleared: 0, kept: 0 }, conflicts: 0, evidence_total: 0, evidence: [],
+  merge: 'replace_nonblank', cells: { replaced: 0, filled: 0, cleared: 0, kept: 0 }, conflicts: 0, evidence_total: 0, evidence: [], replies: [],
 };
 const none = { records: { rows: 0, fen: 0 }, to_return: 0, units: 0 };
 const held: HeldResult = { id: 7, state: 'waiting', merge: 'replace_nonblank', before: none, after: { ...none, records: { rows: 2, fen: 100 } }, files: [{ file: '登记表.xlsx', result, refused: null, waiting: true }] };
