@@ -188,7 +188,7 @@ impl Composer<'_> {
         }
         let count = (head.len() - above) as u32;
         let row_of = |row: u32| titles.iter().chain(&headers).position(|line| line.row == row);
-        let mut merges = self.merges(table.lines, &row_of);
+        let mut merges = self.merges(table.lines, above, &row_of);
         for (at, text) in [(0, &self.words.mark), (1, &self.words.told)] {
             let column = self.width() + at;
             head[above].push((column, text.clone()));
@@ -199,7 +199,7 @@ impl Composer<'_> {
     }
 
     /// The sender's merged ranges of the head at their new places.
-    fn merges(&self, lines: &TableLines, row_of: &dyn Fn(u32) -> Option<usize>) -> Vec<Merge> {
+    fn merges(&self, lines: &TableLines, above: usize, row_of: &dyn Fn(u32) -> Option<usize>) -> Vec<Merge> {
         let mut found: Vec<Merge> = Vec::new();
         for merge in &lines.merges {
             let inside = |column: u32| (merge.left..=merge.right).contains(&column);
@@ -210,7 +210,9 @@ impl Composer<'_> {
             let mut rows = (merge.top..=merge.bottom.min(merge.top + 50)).filter_map(row_of).map(|at| at as u32);
             let (Some(left), Some(top)) = (columns.next(), rows.next()) else { continue };
             let (right, bottom) = (columns.last().unwrap_or(left), rows.last().unwrap_or(top));
-            let new = range((top, left), (bottom, right));
+            // A title over all of their columns is one over ours too, or it would read as a group of headers.
+            let whole = left == 0 && right + 1 == u32::from(self.width()) && (top as usize) < above;
+            let new = range((top, left), (bottom, if whole { right + 2 } else { right }));
             let apart = |other: &Merge| {
                 other.bottom < new.top || new.bottom < other.top || other.right < new.left || new.right < other.left
             };

@@ -187,7 +187,9 @@ impl Writer<'_> {
                 match merged(row, *at) {
                     Some(merge) => {
                         let right = count(merge.right as usize);
-                        let to = (merge.bottom, if header { right } else { right.min(across.max(*at + 1) - 1) });
+                        // Right above the headers it must stand over all of them, or it would read as a group of headers.
+                        let whole = header || row as usize + 1 == above;
+                        let to = (merge.bottom, if whole { right } else { right.min(across.max(*at + 1) - 1) });
                         page::merge(sheet, (row, *at), to, &said, format)?;
                     }
                     // A title that stands alone in its row is written over the whole table.
