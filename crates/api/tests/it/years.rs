@@ -41,9 +41,11 @@ fn two_years(host: &Host) -> Value {
     done
 }
 
-fn compare(host: &Host, more: Value) -> Value {
+fn compare(host: &Host, more: &Value) -> Value {
     let mut request = json!({ "limit": 100 });
-    request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    for (name, value) in more.as_object().into_iter().flatten() {
+        request[name] = value.clone();
+    }
     host.call("compare_years", request)
 }
 
@@ -58,7 +60,7 @@ fn what_is_new_gone_and_changed_adds_up() {
     assert_eq!((&done["state"], &done["fates"]["new"]["rows"]), (&json!("promoted"), &json!(5)), "{done}");
     assert_eq!(done["classified"][UNIT], 1, "a 涉密 row is refused in any year: {done}");
     assert!(host.sandbox.files_with("保密系统").is_empty(), "and nothing of it is kept");
-    let page = compare(&host, json!({}));
+    let page = compare(&host, &json!({}));
     let all = &page["all"];
     let sums =
         ["then", "gone", "new", "changed", "unchanged", "now", "aside"].map(|key| all[key]["rows"].as_i64().unwrap());
@@ -72,13 +74,13 @@ fn what_is_new_gone_and_changed_adds_up() {
     let listed = host.call("list", json!({ "selection": {}, "limit": 0 }));
     let register = all["now"]["rows"].as_u64().unwrap() + all["aside"]["rows"].as_u64().unwrap();
     assert_eq!(listed["total"], register, "在册 and 停用 are the register");
-    let changed = compare(&host, json!({ "fate": "changed" }));
+    let changed = compare(&host, &json!({ "fate": "changed" }));
     let changes = &changed["rows"][0]["changes"];
     assert_eq!(changes[0], json!({ "field": "status", "old": "在建", "new": "已建在用" }), "{changes}");
     assert_eq!(changes[1], json!({ "field": "invest_total", "old": "200", "new": "250" }), "{changes}");
-    let gone = compare(&host, json!({ "fate": "gone" }));
+    let gone = compare(&host, &json!({ "fate": "gone" }));
     assert_eq!(gone["rows"][0]["reason"], json!({ "kind": "status", "text": "已停用" }), "the unit says why: {gone}");
-    let open = compare(&host, json!({ "unexplained": true }));
+    let open = compare(&host, &json!({ "unexplained": true }));
     assert_eq!(names(&open, "name_then"), ["丁系统", "水库大坝安全监测平台"], "these are told as missing: {open}");
 }
 
@@ -94,7 +96,10 @@ fn nothing_of_an_earlier_year_counts_in_this_one() {
             .collect();
         let told = ["progress", "batches", "overview", "duplicates", "suggestion_counts"].map(|name| {
             let request = if name == "duplicates" { json!({ "limit": 100 }) } else { json!({}) };
-            host.call(name, request)
+            let mut told = host.call(name, request);
+            // When the rules ran last is no figure.
+            told.as_object_mut().map(|told| told.remove("run_at"));
+            told
         });
         (
             lists,
@@ -138,7 +143,7 @@ fn likeness_suggests_and_a_person_says() {
     );
     let of = |word: Value| json!({ "year": 2025, "uid": pair["then"]["uid_then"], "record": pair["now"]["uid"], "word": word, "why": "更名" });
     host.call("say_of_year", of(json!("same")));
-    let page = compare(&host, json!({ "search": "水库大坝" }));
+    let page = compare(&host, &json!({ "search": "水库大坝" }));
     assert_eq!(
         (&page["total"], &page["rows"][0]["fate"], &page["rows"][0]["confirmed"]),
         (&json!(1), &json!("changed"), &json!(true)),
@@ -150,17 +155,17 @@ fn likeness_suggests_and_a_person_says() {
         "the account follows: {page}"
     );
     host.call("say_of_year", of(Value::Null));
-    assert_eq!(compare(&host, json!({}))["all"]["gone"]["rows"], 3, "a word is taken back");
+    assert_eq!(compare(&host, &json!({}))["all"]["gone"]["rows"], 3, "a word is taken back");
     host.call("say_of_year", of(json!("different")));
     assert_eq!(host.call("year_pairs", json!({ "limit": 10 }))["total"], 0, "what was answered is not asked again");
-    let missing = compare(&host, json!({ "search": "丁系统" }));
+    let missing = compare(&host, &json!({ "search": "丁系统" }));
     let gone = |why: &str| json!({ "year": 2025, "uid": missing["rows"][0]["uid_then"], "record": null, "word": "gone", "why": why });
     assert_eq!(
         host.try_call("say_of_year", gone(" ")).expect_err("a reason is what is asked for").code,
         "reason_missing"
     );
     host.call("say_of_year", gone("并入甲系统"));
-    let told = compare(&host, json!({ "search": "丁系统" }));
+    let told = compare(&host, &json!({ "search": "丁系统" }));
     assert_eq!(told["rows"][0]["reason"]["text"], "并入甲系统", "{told}");
     assert_eq!(told["all"]["unexplained"]["rows"], 1, "one is left to ask about");
 }
@@ -189,7 +194,7 @@ fn a_file_of_an_earlier_year_is_told_again_and_taken_back() {
     assert_eq!(left["years"][0]["records"], json!({ "rows": 2, "fen": 300_000_000 }), "it is as it was: {left}");
     host.call("undo_baseline", json!({ "batch": one["batch"] }));
     assert_eq!(year(&host), json!([]), "nothing is left of the year");
-    assert_eq!(compare(&host, json!({}))["year"], Value::Null, "and nothing to compare with");
+    assert_eq!(compare(&host, &json!({}))["year"], Value::Null, "and nothing to compare with");
     let refused = host.try_call("import_baseline", json!({ "file": first, "year": 20_255 }));
     assert_eq!(refused.expect_err("a typing error").code, "year_wrong");
 }

@@ -1,5 +1,5 @@
 /** Which units are shown, in what order, and the way to their rows. Pure: told by the page, told to the page. */
-import type { ProgressResult, ReportLine, ReportState } from '../../contract/contract';
+import type { ProgressResult, ReportLine, ReportNode, ReportState } from '../../contract/contract';
 
 /** States in the order of the account. */
 export const STATES: ReportState[] = ['missing', 'reported', 'returned', 'again', 'verified', 'zero'];
@@ -7,6 +7,10 @@ export const STATES: ReportState[] = ['missing', 'reported', 'returned', 'again'
 const URGENCY: ReportState[] = ['missing', 'returned', 'again', 'reported', 'zero', 'verified'];
 /** Group of the units that reported without being expected. */
 export const OTHERS = 'others';
+/** The tab of the sums. */
+export const TREE = 'tree';
+/** The tab of earlier years. */
+export const YEARS = 'years';
 
 /** The units of a level; those that nobody expected under [`OTHERS`]. */
 export function unitsOf(told: ProgressResult, group: string): ReportLine[] {
@@ -24,7 +28,7 @@ export function countsOf(units: ReportLine[]): Record<ReportState, number> {
 export function shownUnits(units: ReportLine[], state: string, search: string): ReportLine[] {
   const word = search.trim();
   const holds = (unit: ReportLine) => [unit.name, unit.city ?? '', unit.code, unit.above, ...unit.reporters.map((one) => one.name)].some((text) => text.includes(word));
-  const met = units.filter((unit) => (state === '' || unit.state === state) && holds(unit));
+  const met = units.filter((unit) => (state === '' || unit.state === state || (state === 'overdue' && unit.overdue > 0)) && holds(unit));
   return [...met].sort((a, b) => b.overdue - a.overdue || URGENCY.indexOf(a.state) - URGENCY.indexOf(b.state));
 }
 
@@ -57,4 +61,35 @@ export function citiesOf(told: ProgressResult): CityLine[] {
       counties.sort((a, b) => URGENCY.indexOf(b.state) - URGENCY.indexOf(a.state));
       return { city, counties, done: [city, ...counties].filter((unit) => unit.state !== 'missing').length };
     });
+}
+
+/** A node of the tree as it is shown. */
+export interface ShownNode {
+  node: ReportNode;
+  /** Its place in the tree. */
+  at: number;
+  /** Others stand below it. */
+  parent: boolean;
+}
+
+/** The nodes that are not folded away; while a name is searched, those that hold it with what stands above them. */
+export function shownNodes(nodes: ReportNode[], folded: number[], search: string): ShownNode[] {
+  const word = search.trim();
+  const shown: ShownNode[] = [];
+  /** Depth below which everything is folded away. */
+  let depth = Infinity;
+  nodes.forEach((node, at) => {
+    if (node.depth > depth) return;
+    depth = word === '' && folded.includes(at) ? node.depth : Infinity;
+    shown.push({ node, at, parent: (nodes[at + 1]?.depth ?? 0) > node.depth });
+  });
+  if (word === '') return shown;
+  const kept = new Set<number>();
+  const above: ShownNode[] = [];
+  for (const one of shown) {
+    above.length = one.node.depth;
+    above.push(one);
+    if (one.node.name.includes(word)) above.forEach((higher) => kept.add(higher.at));
+  }
+  return shown.filter((one) => kept.has(one.at));
 }
