@@ -6,7 +6,7 @@ use qingce_core::journal::{Chain, Entry, GENESIS, Head, SetInfo, decode};
 use qingce_core::value::Value;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 
-use crate::kind::{Kind, RECORDS, touched_since};
+use crate::kind::{Kind, RECORDS, touched_beside};
 use crate::open::Store;
 use crate::{Result, StoreError};
 
@@ -139,9 +139,9 @@ impl Store {
         self.read(|db| last(db))
     }
 
-    /// Whether a record came, went or changed since a set of the journal.
+    /// Whether a record came, went or changed since a set of the journal, mergings and their undo aside.
     pub fn records_changed_since(&self, seq: i64) -> Result<bool> {
-        self.read(|db| touched_since(db, seq, RECORDS))
+        self.read(|db| touched_beside(db, seq, RECORDS, &[Kind::Merge, Kind::MergeUndo]))
     }
 
     /// The newest sets of changes, the newest first.

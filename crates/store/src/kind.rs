@@ -76,8 +76,16 @@ impl Kind {
 
 /// Whether a set after `seq` touched any of these.
 pub(crate) fn touched_since(db: &Connection, seq: i64, these: &[Touch]) -> Result<bool> {
+    touched_beside(db, seq, these, &[])
+}
+
+/// The same, sets of some kinds aside.
+pub(crate) fn touched_beside(db: &Connection, seq: i64, these: &[Touch], aside: &[Kind]) -> Result<bool> {
     let leaves_alone = |touches: &[Touch]| !touches.iter().any(|touch| these.contains(touch));
-    let harmless = TABLE.iter().filter(|(.., touches)| leaves_alone(touches)).map(|(_, key, _)| format!("'{key}'"));
+    let harmless = TABLE
+        .iter()
+        .filter(|(kind, _, touches)| aside.contains(kind) || leaves_alone(touches))
+        .map(|(_, key, _)| format!("'{key}'"));
     let harmless = harmless.collect::<Vec<_>>().join(", ");
     let sql = format!("SELECT 1 FROM journal WHERE seq > :seq AND kind NOT IN ({harmless}) LIMIT 1");
     Ok(db.prepare_cached(&sql)?.exists(named_params! {":seq": seq})?)

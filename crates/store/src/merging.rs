@@ -104,6 +104,19 @@ impl Store {
         })
     }
 
+    /// The records that are part of others now, and those that took one in, or gave one back, since a set of the journal.
+    pub fn merged_since(&self, seq: i64) -> Result<(Vec<i64>, Vec<i64>)> {
+        self.read(|db| {
+            let ids = |sql: &str| -> Result<Vec<i64>> {
+                let mut statement = db.prepare_cached(sql)?;
+                let rows = statement.query_map(named_params! {":seq": seq}, |row| row.get("id"))?;
+                Ok(rows.collect::<rusqlite::Result<_>>()?)
+            };
+            let absorbed = ids("SELECT absorbed AS id FROM merge WHERE undone IS NULL AND :seq IS NOT NULL")?;
+            Ok((absorbed, ids("SELECT survivor AS id FROM merge WHERE seq > :seq OR undone > :seq")?))
+        })
+    }
+
     /// The decisions of two records on tags on which people decided differently: tag, of the first, of the second.
     pub fn differing_decisions(&self, one: i64, other: i64) -> Result<Vec<(String, Decision, Decision)>> {
         self.read(|db| differing(db, one, other))

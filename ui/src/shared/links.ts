@@ -15,3 +15,6 @@ export const recordOf = (uid: string): RouteLocationRaw => ({ name: 'register', 
 
 /** The suggestions of a tag in 研判. */
 export const suggestionsOf = (tag: string): RouteLocationRaw => ({ name: 'review', query: { tag } });
+
+/** The likely pairs of 查重 of which one is this record. */
+export const pairsOf = (uid: string): RouteLocationRaw => ({ name: 'duplicates', query: { uid } });

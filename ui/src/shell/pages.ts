@@ -19,6 +19,7 @@ export const PAGES: PageEntry[] = [
   { name: 'import', icon: 'import', path: '/import', parted: true, view: () => import('../views/import/ImportPage.vue') },
   { name: 'register', icon: 'book', path: '/register', view: () => import('../views/register/RegisterPage.vue') },
   { name: 'review', icon: 'judge', path: '/review', view: () => import('../views/review/ReviewPage.vue') },
+  { name: 'duplicates', icon: 'duplicate', path: '/duplicates', view: () => import('../views/duplicates/DuplicatesPage.vue') },
   { name: 'progress', icon: 'flag', path: '/progress', view: () => import('../views/progress/ProgressPage.vue') },
   { name: 'export', icon: 'export', path: '/export', view: () => import('../views/export/ExportPage.vue') },
   { name: 'field', icon: 'package', path: '/field', view: () => import('../views/field/FieldPage.vue') },

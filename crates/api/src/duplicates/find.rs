@@ -1,4 +1,5 @@
-//! Finding the likely pairs of the register, and remembering them until a record changes.
+//! Finding the likely pairs of the register, and remembering them until a record changes. Mergings are no such change: of the
+//! pairs known, those of an absorbed record are left out and those of a survivor compared anew.
 
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,7 +19,7 @@ const TELL_EVERY: u32 = 500;
 /// The likely pairs of a register at a point of its journal.
 pub(crate) struct Found {
     /// The newest set of the journal that they know.
-    journal: i64,
+    pub journal: i64,
     /// Ids of two records, the smaller first, with what was found out about them.
     pub pairs: Vec<((i64, i64), Likeness)>,
 }

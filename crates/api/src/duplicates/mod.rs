@@ -216,12 +216,18 @@ pub(crate) fn pairs(
             answers.entry((one.min(other), one.max(other))).or_insert((one > other, answered.answer));
         }
     }
+    let (absorbed, merged) = register.store().merged_since(likely.journal)?;
     let mut found: Vec<FoundPair> = Vec::with_capacity(likely.pairs.len());
     for (ids, likeness) in &likely.pairs {
+        if absorbed.contains(&ids.0) || absorbed.contains(&ids.1) {
+            continue;
+        }
+        let anew = merged.contains(&ids.0) || merged.contains(&ids.1);
+        let likeness = if anew { find::compared(register, ids.0, ids.1)? } else { likeness.clone() };
         let answer = answers.remove(ids);
         let turned = answer.as_ref().map_or(likeness.turned, |(turned, _)| *turned);
         let ids = if turned { (ids.1, ids.0) } else { *ids };
-        found.push(FoundPair { ids, likeness: likeness.clone(), answer: answer.map(|(_, answer)| answer) });
+        found.push(FoundPair { ids, likeness, answer: answer.map(|(_, answer)| answer) });
     }
     for ((low, high), (turned, answer)) in answers {
         let ids = if turned { (high, low) } else { (low, high) };
