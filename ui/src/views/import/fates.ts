@@ -46,3 +46,13 @@ export function balances(held: HeldResult, files: number[] | null): boolean {
 /** How many findings of the files that wait must be fixed. */
 export const mustFix = (held: HeldResult, files: number[] | null): number =>
   waiting(held, files).reduce((sum, result) => sum + result.must_fix, 0);
+
+/** Cells that change, and that are kept or taken though they changed here; accepted tags that rest on changes. */
+export function cellTotals(held: HeldResult, files: number[] | null): { changed: number; kept: number; taken: number; evidence: number } {
+  return waiting(held, files).reduce((sum, { cells, conflicts, evidence_total }) => ({
+    changed: sum.changed + cells.replaced + cells.filled + cells.cleared,
+    kept: sum.kept + cells.kept,
+    taken: sum.taken + conflicts - cells.kept,
+    evidence: sum.evidence + evidence_total,
+  }), { changed: 0, kept: 0, taken: 0, evidence: 0 });
+}

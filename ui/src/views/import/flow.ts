@@ -6,11 +6,11 @@
  * compared is what was shown: a file whose reading was changed is staged with that reading.
  */
 import { computed, reactive, watchEffect } from 'vue';
-import type { FileToStage, HeldResult, OpenRows, Preview, SheetHeader, SheetReading } from '../../contract/contract';
+import type { Choice, ChooseStagedRequest, FileToStage, HeldResult, MergeMode, OpenRows, Preview, SheetHeader, SheetReading } from '../../contract/contract';
 import { asCommandError, useHost } from '../../host';
 import type { ChosenFile, CommandError, Running } from '../../host';
 import { jobs } from '../../shared/jobs';
-import { useJob } from '../../shared/query';
+import { useJob, useRefresh } from '../../shared/query';
 import { unfinished } from '../../shared/unfinished';
 
 /** Where the import stands. */
@@ -188,7 +188,9 @@ export function useReading() {
 export function useImport() {
   const host = useHost();
   const staging = useJob('stage', 'page');
+  const merging = useJob('merge_staged', 'page');
   const promoting = useJob('promote', 'page');
+  const refresh = useRefresh();
 
   async function work(step: 'staging' | 'promoting', back: Step, run: () => Promise<HeldResult>): Promise<HeldResult | null> {
     Object.assign(flow, { step, error: null });
@@ -216,6 +218,26 @@ export function useImport() {
     Object.assign(flow, { held, step: 'compare', staged: files.map((file) => file.id) });
   }
 
+  /** Compares anew, rows meeting projects in another way. */
+  async function merge(mode: MergeMode, title: string): Promise<void> {
+    const { held } = flow;
+    if (!held || held.merge === mode) return;
+    const compared = await work('staging', 'compare', () => merging.run({ id: held.id, merge: mode }, title));
+    if (compared) Object.assign(flow, { held: compared, step: 'compare' });
+  }
+
+  /** Says what is to become of cells that changed here: of one, or of all that are told. */
+  async function choose(choice: Choice, of: Omit<ChooseStagedRequest, 'id' | 'choice'>): Promise<void> {
+    const { held } = flow;
+    if (!held) return;
+    try {
+      flow.held = await host.call('choose_staged', { id: held.id, choice, ...of });
+      await refresh();
+    } catch (thrown) {
+      flow.error = asCommandError(thrown);
+    }
+  }
+
   /** Puts it into the register. */
   async function promote(title: string, files: number[] | null, allOrNothing: boolean): Promise<void> {
     const { held } = flow;
@@ -232,5 +254,5 @@ export function useImport() {
     if (held && (step !== 'done' || held.files.some((file) => file.waiting))) await host.call('discard', { id: held.id }).catch(() => undefined);
   }
 
-  return { compare, promote, abandon };
+  return { compare, merge, choose, promote, abandon };
 }
