@@ -11,6 +11,7 @@ mod group;
 mod judge;
 mod patch;
 mod review;
+mod sent;
 mod sum;
 mod truth;
 
@@ -84,6 +85,7 @@ struct State {
     filters: Vec<(Filter, Arc<Truths>)>,
     results: Vec<(Query, Arc<Vec<u32>>)>,
     remarks: Option<Vec<(u32, Remarks)>>,
+    sent: Option<Vec<sent::Sent>>,
     review: Option<Review>,
 }
 
@@ -166,9 +168,9 @@ impl State {
         } else if grown && !touched(&[Touch::Records])? && self.patch_since(db, shape, since.journal)? {
             // Few records: they were read again.
         } else if grown && !touched(&[Touch::Records, Touch::Cells])? {
-            let State { ids, mut columns, loaded, orders, words, remarks, .. } = std::mem::take(self);
+            let State { ids, mut columns, loaded, orders, words, remarks, sent, .. } = std::mem::take(self);
             columns.remove(&Of::Tags);
-            *self = State { ids, columns, loaded, orders, words, remarks, ..State::default() };
+            *self = State { ids, columns, loaded, orders, words, remarks, sent, ..State::default() };
         } else {
             *self = State::default();
         }
