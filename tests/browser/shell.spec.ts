@@ -1,4 +1,6 @@
 /** The frame around the pages: order of the rail, keys, themes, and what is said when the program is gone. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { house, settled, shoot } from './house';
 import type { House } from './house';
@@ -13,7 +15,8 @@ describe('the shell', () => {
   it('leads to every page by Alt and its number, in the order of the rail', async () => {
     const page = await at.open();
     const names = await page.locator('nav .nav a > span:not(.n)').allTextContents();
-    expect(names.length, 'all pages of the office').toBe(8);
+    const pages = (JSON.parse(readFileSync(fileURLToPath(new URL('../../ui/src/locales/zh-CN/shell.json', import.meta.url)), 'utf8')) as { page: Record<string, string> }).page;
+    expect([...names].sort(), 'all pages of the office').toEqual(Object.values(pages).sort());
     for (const [place, name] of names.entries()) {
       await page.keyboard.press(`Alt+${(place + 1) % 10}`);
       await page.locator('main h1', { hasText: name }).waitFor();
