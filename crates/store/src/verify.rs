@@ -12,7 +12,6 @@ use qingce_core::value::Value;
 use rusqlite::{Connection, named_params};
 use rustc_hash::FxHashMap;
 
-use crate::columns::RECORDS;
 use crate::open::{Shape, Store};
 use crate::{Result, StoreError};
 
@@ -43,6 +42,9 @@ pub struct Checked {
 pub(crate) fn problem(code: &'static str, params: &[(&str, String)]) -> Problem {
     Problem { code, params: params.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect() }
 }
+
+/// Records without their tags, which are checked by themselves: tags that cannot be read must not end the check of values.
+const WITHOUT_TAGS: &str = "record AS r LEFT JOIN assessment AS a ON 0";
 
 impl Store {
     /// Checks file, references, journal, records against the journal, every batch's reconciliation, and tags.
@@ -148,7 +150,7 @@ fn check_records(db: &Connection, shape: &Shape, problems: &mut Vec<Problem>) ->
     let steps = steps(db)?;
     let mut digests = db.prepare_cached("SELECT digest FROM input_row WHERE record = :record AND fate = 'new'")?;
     let mut statement =
-        db.prepare(&format!("SELECT {} FROM {RECORDS} ORDER BY r.id", shape.columns.selection(None)))?;
+        db.prepare(&format!("SELECT {} FROM {WITHOUT_TAGS} ORDER BY r.id", shape.columns.selection(None)))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let mut record = shape.columns.read(row, None)?;

@@ -94,6 +94,18 @@ fn tags_changed_by_hand_are_told() {
 }
 
 #[test]
+fn tags_that_cannot_be_read_are_told_with_their_record() {
+    let desk = filled();
+    let store = desk.open();
+    crate::tag::run(&store);
+    let broken = "UPDATE assessment SET tags = '[half' WHERE record = (SELECT id FROM record WHERE uid = ?1)";
+    Connection::open(desk.path()).unwrap().execute(broken, [uid(0)]).unwrap();
+    let problems = store.verify().unwrap().problems;
+    let told: Vec<_> = problems.iter().map(|problem| (problem.code, problem.params.clone())).collect();
+    assert_eq!(told, [("verify_tags", vec![("uid".to_owned(), uid(0))])], "the check goes on and names the record");
+}
+
+#[test]
 fn tags_after_an_undone_import_are_sound() {
     let desk = filled();
     let store = desk.open();
