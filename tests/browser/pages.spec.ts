@@ -4,7 +4,7 @@ import { barriers } from './access';
 import { house, shoot } from './house';
 import type { House, Look } from './house';
 
-const PAGES = ['desk', 'import', 'register', 'review', 'duplicates', 'progress', 'export', 'journal', 'settings'];
+const PAGES = ['desk', 'import', 'register', 'review', 'duplicates', 'progress', 'export', 'field', 'journal', 'settings'];
 const way = (page: string) => (page === 'desk' ? '/' : `/${page}`);
 /** The smallest window, at the scales of office screens. */
 const SMALL: Array<[string, Look]> = [
