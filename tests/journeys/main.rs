@@ -10,3 +10,4 @@ mod real;
 mod returns;
 mod samples;
 mod work;
+mod years;
