@@ -4623,6 +4623,10 @@ unit: string,
  */
 cycle: number,
 /**
+ * The workbook, where it is one alone: a browser downloads it.
+ */
+file: string | null,
+/**
  * The workbooks.
  */
 files: Array<ReturnedFile>, };

@@ -85,6 +85,8 @@ pub struct ReturnResult {
     pub unit: String,
     /// Which return of the unit it is, from 1.
     pub cycle: i64,
+    /// The workbook, where it is one alone: a browser downloads it.
+    pub file: Option<String>,
     /// The workbooks.
     pub files: Vec<ReturnedFile>,
 }
@@ -138,7 +140,8 @@ pub fn return_unit(register: &Register, request: &ReturnUnitRequest, job: Job<'_
         let path = if one { out.to_owned() } else { free(out, &desk.file_name(file)) };
         files.push(desk.write(file, &path)?);
     }
-    Ok(ReturnResult { cycle: desk.cycle, unit, files })
+    let file = files.first().filter(|_| one).map(|written| written.file.clone());
+    Ok(ReturnResult { cycle: desk.cycle, unit, file, files })
 }
 
 /// A unit as the register writes it.
