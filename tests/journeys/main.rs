@@ -9,5 +9,6 @@ mod packages;
 mod real;
 mod returns;
 mod samples;
+mod updating;
 mod work;
 mod years;
