@@ -36,7 +36,7 @@ impl Pair {
         let uid = |name: &str| {
             let page = host.call("list", json!({ "selection": {}, "limit": 9 }));
             let found = items(&page["rows"]).iter().find(|row| row["values"]["project_name"] == name).cloned();
-            found.unwrap_or_else(|| panic!("{name} is in {page}"))["uid"].clone()
+            found.unwrap_or_else(|| unreachable!("{name} is in {page}"))["uid"].clone()
         };
         let (one, other) = (uid(ONE[0]), uid(OTHER[0]));
         Pair { host, one, other }
@@ -131,7 +131,7 @@ fn a_merging_taken_back_brings_both_back_exactly() {
 fn tag_of(pair: &Pair) -> Value {
     let record = pair.record(&pair.one);
     let met = items(&record["tags"]["suggestions"]).first().cloned();
-    met.unwrap_or_else(|| panic!("some rule says something: {record}"))["tag"].clone()
+    met.unwrap_or_else(|| unreachable!("some rule says something: {record}"))["tag"].clone()
 }
 
 #[test]
