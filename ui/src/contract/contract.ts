@@ -4608,7 +4608,11 @@ export type ReturnList = {
 /**
  * Workbooks, the first first.
  */
-returns: Array<Returned>, };
+returns: Array<Returned>,
+/**
+ * Of the unit that was asked about: its files in which something is to be fixed or explained.
+ */
+files: Array<ReturnableFile>, };
 
 /**
  * What goes back to a unit.
@@ -4651,6 +4655,27 @@ deadline?: string,
  * A workbook (`.xlsx`), or a folder for one workbook per file.
  */
 out: string, };
+
+/**
+ * A file that may go back.
+ */
+export type ReturnableFile = {
+/**
+ * The import.
+ */
+batch: number,
+/**
+ * Name of the file.
+ */
+file: string,
+/**
+ * Projects of the unit in it.
+ */
+rows: number,
+/**
+ * Those with something to fix or explain.
+ */
+faulty: number, };
 
 /**
  * A workbook that went back, and its replies.
@@ -5689,7 +5714,7 @@ uid: string, };
 export type ShowReferenceRequest = Record<symbol, never>;
 
 /**
- * Asks what went back.
+ * Asks what went back, and, of a unit, what may.
  */
 export type ShowReturnsRequest = {
 /**

@@ -8,6 +8,7 @@ use qingce_core::returning::{Problem, ReturnSheet, ReturnWords, RowGiven, TableG
 use qingce_core::token::{Given, Marker};
 use qingce_store::{Batch, ReturnedRow, UnitRow};
 
+use super::ReturnableFile;
 use crate::error::ApiError;
 use crate::register::Register;
 
@@ -73,6 +74,17 @@ impl Gathered {
     pub(super) fn is_faulty(&self) -> bool {
         let weighs = |finding: &Finding| finding.severity != Severity::Info;
         self.rows.iter().flat_map(|(_, findings)| findings).chain(&self.of_tables).any(weighs)
+    }
+
+    /// It, as it is offered to a person.
+    pub(super) fn returnable(&self, register: &Register) -> ReturnableFile {
+        let rows = self.returned_rows(register);
+        ReturnableFile {
+            batch: self.batch.id,
+            file: self.batch.about.file_name.clone(),
+            rows: rows.len() as u64,
+            faulty: rows.iter().filter(|row| row.faulty).count() as u64,
+        }
     }
 
     /// The records that go back.

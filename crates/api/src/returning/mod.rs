@@ -41,7 +41,7 @@ pub struct ReturnUnitRequest {
     pub out: String,
 }
 
-/// Asks what went back.
+/// Asks what went back, and, of a unit, what may.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ShowReturnsRequest {
@@ -55,6 +55,21 @@ pub struct ShowReturnsRequest {
 pub struct ReturnList {
     /// Workbooks, the first first.
     pub returns: Vec<Returned>,
+    /// Of the unit that was asked about: its files in which something is to be fixed or explained.
+    pub files: Vec<ReturnableFile>,
+}
+
+/// A file that may go back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReturnableFile {
+    /// The import.
+    pub batch: i64,
+    /// Name of the file.
+    pub file: String,
+    /// Projects of the unit in it.
+    pub rows: u64,
+    /// Those with something to fix or explain.
+    pub faulty: u64,
 }
 
 /// One workbook that was written.
@@ -91,14 +106,15 @@ pub struct ReturnResult {
     pub files: Vec<ReturnedFile>,
 }
 
-/// What went back.
+/// What went back; of a unit also what may.
 pub fn returns(register: &Register, unit: Option<&str>) -> Result<ReturnList, ApiError> {
     let store = register.store();
-    let returns = match unit {
-        Some(unit) => store.returns_of_unit(&canonical(register, unit))?,
-        None => store.returns()?,
+    let Some(unit) = unit.map(|unit| canonical(register, unit)) else {
+        return Ok(ReturnList { returns: store.returns()?, files: Vec::new() });
     };
-    Ok(ReturnList { returns })
+    let files = gathered(register, &unit, None)?.into_iter().filter(Gathered::is_faulty);
+    let files = files.map(|file| file.returnable(register)).collect();
+    Ok(ReturnList { returns: store.returns_of_unit(&unit)?, files })
 }
 
 /// Writes what goes back to a unit: every file of it in which something is to be fixed or explained.

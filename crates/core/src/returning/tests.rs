@@ -137,7 +137,7 @@ fn again(sheet: &ReturnSheet) -> Vec<SheetRow> {
 #[test]
 fn a_table_goes_back_in_its_own_layout() {
     let house = house();
-    let (sheet, problems) = composed(&house, &read(&house, rows(), merges()));
+    let (sheet, _) = composed(&house, &read(&house, rows(), merges()));
     let head: Vec<Vec<&str>> =
         sheet.head.iter().map(|row| row.iter().map(|(_, text)| text.as_str()).collect()).collect();
     assert_eq!(head[0], ["信息化项目登记表"]);
@@ -158,14 +158,21 @@ fn a_table_goes_back_in_its_own_layout() {
     let BodyRow::Record(cells) = &sheet.body[1] else { unreachable!("a project follows its section") };
     assert_eq!(cells[2].shows, Shows::Number { number: 1_234_567.89, decimals: 2, money: true }, "in their unit");
     assert_eq!(cells[3].shows, Shows::Text("约5万".into()), "as they wrote it");
+    assert_eq!(sheet.columns.iter().filter(|column| column.hidden).count(), 1, "the marks are hidden");
+    assert!(matches!(&sheet.columns[4].choices, Choices::One(codes) if codes.len() > 2), "codes are offered");
+}
+
+#[test]
+fn a_fault_is_told_at_its_cell_and_in_the_list() {
+    let house = house();
+    let (sheet, problems) = composed(&house, &read(&house, rows(), merges()));
+    let BodyRow::Record(cells) = &sheet.body[1] else { unreachable!("a project follows its section") };
     assert!(cells[3].fault.as_ref().is_some_and(|(_, note)| note.contains("约5万")), "and the cell says what is wrong");
     assert!(cells[4].fault.is_none(), "beside it nothing is");
     let of_cell = problems.iter().find(|problem| problem.row == 5 && problem.column == 4);
     let of_cell = of_cell.unwrap_or_else(|| unreachable!("the list leads to the cell: {problems:#?}"));
     assert!(of_cell.wrong.contains("约5万") && !of_cell.write.is_empty() && !of_cell.rule.is_empty(), "{of_cell:?}");
     assert_eq!((problems[0].row, problems[0].project.as_str()), (0, ""), "the table's own faults come first");
-    assert_eq!(sheet.columns.iter().filter(|column| column.hidden).count(), 1, "the marks are hidden");
-    assert!(matches!(&sheet.columns[4].choices, Choices::One(codes) if codes.len() > 2), "codes are offered");
 }
 
 #[test]
