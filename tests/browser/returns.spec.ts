@@ -44,4 +44,21 @@ describe('退回修改', () => {
     expect(kept()[0]?.replies, 'and is kept as a reply').toHaveLength(1);
     await page.context().close();
   });
+  it('is written from 报送进度, by unit and file', async () => {
+    const before = kept().length;
+    const page = await at.open('/progress');
+    await page.getByRole('button', { name: '江西省水利厅', exact: true }).click();
+    await page.getByRole('button', { name: '退回修改…' }).click();
+    const dialog = page.getByRole('dialog', { name: `退回修改：${UNIT}` });
+    await dialog.getByText(/第 1 批 01_标准表头\.xlsx（有问题的 \d+ \/ 12 个项目）/).first().waitFor();
+    await settled(page);
+    expect(await barriers(page), 'axe must find nothing serious in the dialog').toEqual([]);
+    await shoot(page, 'progress-return');
+    const coming = page.waitForEvent('download');
+    await dialog.getByRole('button', { name: '写退回件…' }).click();
+    expect((await coming).suggestedFilename(), 'the unit stands in its name').toBe(`${UNIT}退回修改.xlsx`);
+    await dialog.getByRole('status').getByText('已写好').waitFor();
+    expect(kept(), 'what went back is kept').toHaveLength(before + 1);
+    await page.context().close();
+  });
 });
