@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn what_is_filled_stays_and_else_the_later_counts() {
         let catalogue = catalogue();
-        let [name, remark, networks] = ["project_name", "remark", "network_type"].map(|key| catalogue.known(key));
+        let [name, remark, networks] = ["project_name", "remark", "network_types"].map(|key| catalogue.known(key));
         let text = |text: &str| Some(Value::Text(text.into()));
         let codes = |codes: &[&str]| Some(Value::Multi(codes.iter().map(|code| (*code).to_owned()).collect()));
         let (mut one, mut other) = (Values::empty(catalogue.len()), Values::empty(catalogue.len()));
