@@ -1,6 +1,6 @@
 //! Merging packages: compared, looked at, decided, and put into the register whole or not at all.
 //!
-//! Not in here: how records meet ([`super::meet`]), what is staged (`waiting`). A merge waits like an import that is held;
+//! Not in here: how records meet (`meet`), what is staged (`waiting`). A merge waits like an import that is held;
 //! what was said of its conflicts outlives the program.
 //!
 //! The invariant: nothing is in the register before every conflict is decided, and nobody wins without a word.

@@ -1,7 +1,7 @@
 //! Who is expected to report, and how far each of them is (报送进度).
 //!
 //! In here: gathering what the register tells of every unit, and a person's word on it. Beside it: deadlines ([`due`]), the
-//! score ([`score`]), the tree of sums ([`tree`]), lists of units ([`roster`]), rows of exports ([`rows`]).
+//! score ([`score`]), the tree of sums ([`tree`]), lists of units ([`roster`]), rows of exports (`rows`).
 //!
 //! The invariant: every record counts for one line or among the others, so that their sums are those of the register.
 

@@ -1,7 +1,7 @@
 //! 年度对比: the register of an earlier year as a baseline, and what is new, gone and changed since.
 //!
-//! In here: its files, the pages of the comparison, a person's word. Beside it: the comparison itself ([`compare`]), pairs
-//! that may be one project ([`likely`]), rows of exports ([`rows`]). Importing stands with the other imports.
+//! In here: its files, the pages of the comparison, a person's word. Beside it: the comparison itself (`compare`), pairs
+//! that may be one project ([`likely`]), rows of exports (`rows`). Importing stands with the other imports.
 //!
 //! The invariant: nothing of an earlier year is counted in any list, rule or figure of this one.
 
