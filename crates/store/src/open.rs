@@ -234,9 +234,7 @@ pub(crate) fn newest() -> i64 {
 
 pub(crate) fn prepare(connection: &mut Connection, path: &Path, role: Role) -> Result<()> {
     let supported = newest();
-    let found: i64 = connection
-        .query_row("PRAGMA user_version", [], |row| row.get("user_version"))
-        .map_err(|e| at(path, e.into()))?;
+    let found = version(connection).map_err(|e| at(path, e.into()))?;
     let mark: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get("application_id"))?;
     let tables: i64 = connection.query_row("SELECT count(*) AS n FROM sqlite_schema", [], |row| row.get("n"))?;
     if mark != APPLICATION_ID && tables > 0 {
@@ -255,7 +253,16 @@ pub(crate) fn prepare(connection: &mut Connection, path: &Path, role: Role) -> R
         crate::backup::write_backup(connection, path, "migration")?;
     }
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
-    Migrations::from_slice(MIGRATIONS).to_latest(connection).map_err(|e| migration_error(path, e))
+    let done = Migrations::from_slice(MIGRATIONS).to_latest(connection);
+    if done.is_err() && version(connection)? != found {
+        // Another program begins the same register at this moment: who comes second looks again.
+        return Err(StoreError::Busy);
+    }
+    done.map_err(|e| migration_error(path, e))
+}
+
+fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("PRAGMA user_version", [], |row| row.get("user_version"))
 }
 
 fn migration_error(path: &Path, error: rusqlite_migration::Error) -> StoreError {
