@@ -3,6 +3,7 @@
 use qingce_core::fate::Fate;
 use qingce_core::reading::SheetReading;
 use rusqlite::{Connection, Row, named_params};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::open::Store;
@@ -36,6 +37,23 @@ impl std::ops::AddAssign for Tally {
     fn add_assign(&mut self, other: Tally) {
         self.rows += other.rows;
         self.fen += other.fen;
+    }
+}
+
+impl Tally {
+    /// Nothing vanishes: what was read is the sum of what is told of it, in rows and in amounts.
+    pub(crate) fn reconcile(self, told: &FxHashMap<Fate, Tally>) -> Result<()> {
+        let mut sum = Tally::default();
+        told.values().for_each(|tally| sum += *tally);
+        if sum == self {
+            return Ok(());
+        }
+        Err(StoreError::Unreconciled {
+            rows_read: self.rows,
+            rows_told: sum.rows,
+            fen_read: self.fen,
+            fen_told: sum.fen,
+        })
     }
 }
 

@@ -40,7 +40,7 @@ impl Staging {
         backup: Option<&str>,
         beside: impl FnOnce(&Transaction<'_>, i64) -> Result<()>,
     ) -> Result<Promoted> {
-        self.reconcile(finish.read)?;
+        finish.read.reconcile(&self.tallies)?;
         self.end_staging()?;
         let backup = backup.filter(|_| !self.register_is_empty());
         let backup = backup.map(|why| crate::backup::write_backup(&self.db, store.path(), why)).transpose()?;
@@ -68,20 +68,6 @@ impl Staging {
         beside(&transaction, self.batch)?;
         transaction.commit()?;
         Ok(Promoted { batch: self.batch, head, backup })
-    }
-
-    fn reconcile(&self, read: Tally) -> Result<()> {
-        let mut told = Tally::default();
-        self.tallies.values().for_each(|tally| told += *tally);
-        if told == read {
-            return Ok(());
-        }
-        Err(StoreError::Unreconciled {
-            rows_read: read.rows,
-            rows_told: told.rows,
-            fen_read: read.fen,
-            fen_told: told.fen,
-        })
     }
 
     fn check_fresh(&self, db: &Transaction<'_>) -> Result<()> {
