@@ -33,6 +33,8 @@ pub enum Code {
     ConditionOfRegister,
     /// A condition compares a field with what is no value of it: {condition}, {at}, {field}, {value}.
     ConditionValue,
+    /// A condition calls a value by a name of several: {condition}, {at}, {field}, {value}, {candidates}.
+    ConditionSeveral,
     /// A reading given back does not fit: {why}.
     ReadingWrong,
     /// Rows or amounts do not add up; nothing was stored: {why}.
@@ -151,6 +153,7 @@ impl Code {
             Code::ConditionField => "condition_field",
             Code::ConditionOfRegister => "condition_of_register",
             Code::ConditionValue => "condition_value",
+            Code::ConditionSeveral => "condition_several",
             Code::ReadingWrong => "reading_wrong",
             Code::NotReconciled => "not_reconciled",
             Code::CannotWrite => "cannot_write",

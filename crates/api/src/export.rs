@@ -121,7 +121,7 @@ fn write_list(
     let (used, extra) = register.store().used(query)?;
     let told = params(register, list, unit)?;
     let params: Vec<(&str, &str)> = told.iter().map(|(name, text)| (*name, text.as_str())).collect();
-    let regions = Some(&register.desk().reference.regions);
+    let regions = Some(register.desk().reference.regions.as_ref());
     let marker = register.marker()?;
     let setting = Setting {
         today: register.today(),
@@ -164,7 +164,7 @@ pub fn template(register: &Register, out: &Path) -> Result<ExportResult, ApiErro
         params: &params,
         used: None,
         extra: &[],
-        regions: Some(&reference.regions),
+        regions: Some(reference.regions.as_ref()),
         marker: None,
     };
     let form = Form::new(list, reference, &setting);

@@ -144,7 +144,7 @@ pub fn preview_list(register: &Register, request: PreviewListRequest, job: Job<'
         params: &params,
         used: looks.then_some(&used),
         extra: &extra,
-        regions: Some(&register.desk().reference.regions),
+        regions: Some(register.desk().reference.regions.as_ref()),
         marker: None,
     };
     let mut composer = Composer::new(list, &setting);

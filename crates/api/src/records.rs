@@ -81,6 +81,10 @@ pub(crate) fn condition_error(register: &Register, text: &str, why: ConditionErr
         ConditionError::Value { at, field, value } => {
             wrong(Code::ConditionValue, at).with("field", header(&field)).with("value", value)
         }
+        ConditionError::Ambiguous { at, field, value, candidates } => wrong(Code::ConditionSeveral, at)
+            .with("field", header(&field))
+            .with("value", value)
+            .with("candidates", candidates.join("、")),
     }
 }
 

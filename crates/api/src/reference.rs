@@ -330,7 +330,7 @@ fn lists(reference: &Reference, changes: &Changes) -> Vec<CodeListLine> {
     let fields = reference.catalogue.fields();
     let line = |(name, list): (&str, &qingce_core::codes::CodeList)| {
         let users = fields.iter().filter(|field| match field.kind {
-            FieldType::Bool => name == field.codes.as_deref().unwrap_or(qingce_core::reference::BOOL_LIST),
+            FieldType::Bool => name == field.codes.as_deref().unwrap_or(qingce_core::naming::BOOL_LIST),
             _ => field.codes.as_deref() == Some(name),
         });
         let code = |(code, spellings): (&String, &Vec<String>)| {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::change::HeaderChange;
 use crate::condition::{Condition, ConditionError};
+use crate::naming::Naming;
 
 /// A field's place in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -119,6 +120,7 @@ pub struct Field {
 pub struct Catalogue {
     fields: Vec<Field>,
     by_key: FxHashMap<String, FieldId>,
+    naming: Naming,
 }
 
 /// Why a catalogue could not be read.
@@ -183,14 +185,20 @@ struct File {
 impl Catalogue {
     /// Reads a catalogue: the seeds' file and the lines that users added.
     pub fn parse(seeds: &str, own: &[FieldLine]) -> Result<Catalogue, CatalogueError> {
-        Catalogue::with_headers(seeds, own, &[])
+        Catalogue::with_headers(seeds, own, &[], Naming::default())
     }
 
-    /// Like [`Catalogue::parse`], with headers and synonyms that an office changed.
-    pub fn with_headers(seeds: &str, own: &[FieldLine], headers: &[HeaderChange]) -> Result<Catalogue, CatalogueError> {
+    /// Like [`Catalogue::parse`], with headers and synonyms that an office changed, and the names by which conditions may
+    /// call coded values.
+    pub fn with_headers(
+        seeds: &str,
+        own: &[FieldLine],
+        headers: &[HeaderChange],
+        naming: Naming,
+    ) -> Result<Catalogue, CatalogueError> {
         let file: File = toml::from_str(seeds)?;
         let shipped = file.field.len();
-        let mut catalogue = Catalogue::default();
+        let mut catalogue = Catalogue { naming, ..Catalogue::default() };
         let mut lines: Vec<FieldLine> = file.field.into_iter().chain(own.iter().cloned()).collect();
         for change in headers {
             lines.iter_mut().filter(|line| line.key == change.field).for_each(|line| change.apply(line));
@@ -238,6 +246,10 @@ impl Catalogue {
         Condition::parse(condition, self).map(Need::When).map_err(|e: ConditionError| e.to_string())
     }
 
+    /// What coded values are called.
+    pub fn naming(&self) -> &Naming {
+        &self.naming
+    }
     /// All fields in order.
     pub fn fields(&self) -> &[Field] {
         &self.fields

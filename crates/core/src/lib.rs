@@ -24,6 +24,7 @@ pub mod likeness;
 pub mod list;
 pub mod merge;
 pub mod message;
+pub mod naming;
 pub mod overview;
 pub mod parse;
 pub mod reading;

@@ -2,18 +2,18 @@
 //!
 //! The invariant: it is whole. Every code list that the catalogue names is there, every field that a check names too.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 
-use crate::catalogue::{Catalogue, CatalogueError, FieldId, FieldType};
+use crate::catalogue::{Catalogue, CatalogueError, FieldId};
 use crate::change::Changes;
 use crate::codes::{CodeList, Codes, CodesError};
 use crate::finding::Severity;
+use crate::naming::{Naming, list_name};
 use crate::region::Regions;
 use crate::unit::{UnitFacts, Units};
 use crate::words::Words;
-
-/// The name of the code list of all yes/no fields.
-pub const BOOL_LIST: &str = "bool";
 
 /// The texts of the seeds' files.
 #[derive(Debug, Clone, Copy)]
@@ -69,11 +69,11 @@ pub struct Reference {
     /// The fields.
     pub catalogue: Catalogue,
     /// The code lists.
-    pub codes: Codes,
+    pub codes: Arc<Codes>,
     /// The offices.
     pub units: Units,
     /// The regions.
-    pub regions: Regions,
+    pub regions: Arc<Regions>,
     /// Words that the reading of values rests on.
     pub words: Words,
     /// Orders between fields.
@@ -142,14 +142,16 @@ impl Reference {
 
     /// Reads the seeds and lays what an office changed over them.
     pub fn with_changes(seeds: &SeedTexts<'_>, changes: &Changes) -> Result<Reference, ReferenceError> {
-        let catalogue = Catalogue::with_headers(seeds.fields, &changes.fields, &changes.headers)?;
         let mut codes = Codes::parse(seeds.codes)?;
         changes.spellings.iter().try_for_each(|change| codes.add_spellings(change))?;
+        let regions = Regions::parse(seeds.regions, seeds.regions_legacy)?;
+        let naming = Naming { codes: Arc::new(codes), regions: Arc::new(regions) };
+        let catalogue = Catalogue::with_headers(seeds.fields, &changes.fields, &changes.headers, naming.clone())?;
         let mut units = Units::parse(seeds.units)?;
         changes.units.iter().for_each(|change| units.change(change));
         for field in catalogue.fields() {
             if let Some(list) = list_name(field.kind, field.codes.as_deref())
-                && codes.list(list).is_none()
+                && naming.codes.list(list).is_none()
             {
                 return Err(ReferenceError::NoList { field: field.key.clone(), list: list.to_owned() });
             }
@@ -158,9 +160,9 @@ impl Reference {
         let persons = checks.person.iter().map(|line| person(line, &catalogue)).collect::<Result<_, _>>()?;
         let orders = checks.order.iter().map(|line| order(line, &catalogue)).collect::<Result<_, _>>()?;
         Ok(Reference {
-            codes,
+            codes: naming.codes,
             units,
-            regions: Regions::parse(seeds.regions, seeds.regions_legacy)?,
+            regions: naming.regions,
             words: Words::parse(seeds.words)?,
             orders,
             persons,
@@ -177,14 +179,6 @@ impl Reference {
     /// What the name of a reporting unit tells of its level and place.
     pub fn unit_facts(&self, name: &str) -> UnitFacts {
         self.units.facts(name, &self.regions, &self.words.unit)
-    }
-}
-
-fn list_name(kind: FieldType, codes: Option<&str>) -> Option<&str> {
-    match kind {
-        FieldType::Bool => Some(codes.unwrap_or(BOOL_LIST)),
-        FieldType::Enum | FieldType::Multi => Some(codes.unwrap_or_default()),
-        _ => None,
     }
 }
 

@@ -123,6 +123,20 @@ impl Regions {
         self.old.iter().filter(move |(new, ..)| new == code).map(|(_, name, old)| (name.as_str(), old.as_str()))
     }
 
+    /// The regions of exactly this name; where there is none, those of this name without 省, 市, 县 or 区 behind it.
+    pub fn called(&self, name: &str) -> Vec<&Region> {
+        let folded = fold_name(name);
+        let exact: Vec<&Region> = self.regions.iter().filter(|region| fold_name(&region.name) == folded).collect();
+        if !exact.is_empty() {
+            return exact;
+        }
+        let short = |region: &&Region| {
+            let short = region.name.strip_suffix(['省', '市', '县', '区']);
+            short.is_some_and(|short| short.chars().count() > 1 && fold_name(short) == folded)
+        };
+        self.regions.iter().filter(short).collect()
+    }
+
     /// All regions, the province first.
     pub fn all(&self) -> &[Region] {
         &self.regions

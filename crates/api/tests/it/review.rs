@@ -130,6 +130,7 @@ fn what_is_no_condition_is_a_sentence() {
         ("涉密分类 = ", "condition_wrong"),
         ("没有这个字段 = 1", "condition_field"),
         ("总投资 > 许多", "condition_value"),
+        ("行政区划 = 南昌", "condition_several"),
         ("tag 迁移分类", "rule_circle"),
     ] {
         let mut wrong = c1.clone();

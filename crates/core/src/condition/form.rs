@@ -232,16 +232,17 @@ fn row_of(condition: &Condition, catalogue: &Catalogue) -> Option<FormRow> {
             _ => None,
         },
         Condition::Test(operand, test) => {
-            let (operator, values) = test_of(test);
+            let (operator, values) = test_of(*operand, test, catalogue);
             Some(FormRow { field: Operand::key(*operand, catalogue).to_owned(), operator, values })
         }
         Condition::Always | Condition::And(_) | Condition::Or(_) => None,
     }
 }
 
-fn test_of(test: &Test) -> (Operator, Vec<String>) {
-    let one = |literal: &Literal| vec![literal.plain()];
-    let all = |literals: &[Literal]| literals.iter().map(Literal::plain).collect();
+fn test_of(operand: Operand, test: &Test, catalogue: &Catalogue) -> (Operator, Vec<String>) {
+    let one = |literal: &Literal| vec![operand.shown(literal, catalogue)];
+    let all = |literals: &[Literal]| literals.iter().map(|literal| operand.shown(literal, catalogue)).collect();
+    let named = |codes: &[String]| codes.iter().map(|code| operand.named(code, catalogue).to_owned()).collect();
     match test {
         Test::Compare(order, literal) => {
             let operator = match order {
@@ -258,9 +259,9 @@ fn test_of(test: &Test) -> (Operator, Vec<String>) {
         Test::IsNot(literal) => (Operator::IsNot, one(literal)),
         Test::In(literals) => (Operator::In, all(literals)),
         Test::NotIn(literals) => (Operator::NotIn, all(literals)),
-        Test::HasAny(codes) => (Operator::HasAny, codes.clone()),
-        Test::HasAll(codes) => (Operator::HasAll, codes.clone()),
-        Test::Lacks(codes) => (Operator::Lacks, codes.clone()),
+        Test::HasAny(codes) => (Operator::HasAny, named(codes)),
+        Test::HasAll(codes) => (Operator::HasAll, named(codes)),
+        Test::Lacks(codes) => (Operator::Lacks, named(codes)),
         Test::Matches(texts) => (Operator::Matches, texts.clone()),
         Test::Empty => (Operator::Empty, Vec::new()),
         Test::NotEmpty => (Operator::NotEmpty, Vec::new()),

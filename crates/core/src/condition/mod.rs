@@ -107,6 +107,19 @@ impl Operand {
             Operand::Fact(fact) => fact.key(),
         }
     }
+    /// A value of it as clerks read it; without quotes.
+    fn shown(self, literal: &Literal, catalogue: &Catalogue) -> String {
+        match literal {
+            Literal::Text(text) => self.named(text, catalogue).to_owned(),
+            other => other.to_string(),
+        }
+    }
+    fn named<'a>(self, text: &'a str, catalogue: &'a Catalogue) -> &'a str {
+        match self {
+            Operand::Field(id) => catalogue.naming().name(catalogue.field(id), text),
+            Operand::Fact(_) => text,
+        }
+    }
 }
 
 /// A value to compare with, typed as its operand.
@@ -279,6 +292,39 @@ impl<'a> Shown<'a> {
         }
         Ok(())
     }
+
+    fn test(&self, f: &mut fmt::Formatter<'_>, operand: Operand, test: &Test) -> fmt::Result {
+        let one = |literal: &Literal| quoted(&operand.shown(literal, self.catalogue));
+        let all = |literals: &[Literal]| literals.iter().map(one).collect::<Vec<_>>().join(";");
+        let codes = |codes: &[String]| {
+            let shown = codes.iter().map(|code| quoted(operand.named(code, self.catalogue)));
+            shown.collect::<Vec<_>>().join(";")
+        };
+        match test {
+            Test::Compare(compare, literal) => {
+                let sign = match compare {
+                    Compare::Equal => "=",
+                    Compare::NotEqual => "!=",
+                    Compare::Less => "<",
+                    Compare::AtMost => "<=",
+                    Compare::Greater => ">",
+                    Compare::AtLeast => ">=",
+                };
+                write!(f, " {sign} {}", one(literal))
+            }
+            Test::Is(literal) => write!(f, " is {}", one(literal)),
+            Test::IsNot(literal) => write!(f, " is not {}", one(literal)),
+            Test::In(literals) => write!(f, " in ({})", all(literals)),
+            Test::NotIn(literals) => write!(f, " not in ({})", all(literals)),
+            Test::HasAny(held) => write!(f, " has any ({})", codes(held)),
+            Test::HasAll(held) => write!(f, " has all ({})", codes(held)),
+            Test::Lacks(held) => write!(f, " lacks ({})", codes(held)),
+            Test::Matches(texts) => write!(f, " matches ({})", listed(texts)),
+            Test::Empty => f.write_str(" empty"),
+            Test::NotEmpty => f.write_str(" not empty"),
+            Test::OlderThanMonths(months) => write!(f, " older than {months} months"),
+        }
+    }
 }
 
 impl fmt::Display for Shown<'_> {
@@ -291,45 +337,14 @@ impl fmt::Display for Shown<'_> {
             Condition::Tag(tag) => write!(f, "tag {}", quoted(tag)),
             Condition::Test(operand, test) => {
                 f.write_str(operand.key(self.catalogue))?;
-                show_test(f, test)
+                self.test(f, *operand, test)
             }
         }
     }
 }
 
-fn show_test(f: &mut fmt::Formatter<'_>, test: &Test) -> fmt::Result {
-    match test {
-        Test::Compare(compare, literal) => {
-            let sign = match compare {
-                Compare::Equal => "=",
-                Compare::NotEqual => "!=",
-                Compare::Less => "<",
-                Compare::AtMost => "<=",
-                Compare::Greater => ">",
-                Compare::AtLeast => ">=",
-            };
-            write!(f, " {sign} {literal}")
-        }
-        Test::Is(literal) => write!(f, " is {literal}"),
-        Test::IsNot(literal) => write!(f, " is not {literal}"),
-        Test::In(literals) => write!(f, " in ({})", listed(literals)),
-        Test::NotIn(literals) => write!(f, " not in ({})", listed(literals)),
-        Test::HasAny(codes) => write!(f, " has any ({})", listed_text(codes)),
-        Test::HasAll(codes) => write!(f, " has all ({})", listed_text(codes)),
-        Test::Lacks(codes) => write!(f, " lacks ({})", listed_text(codes)),
-        Test::Matches(codes) => write!(f, " matches ({})", listed_text(codes)),
-        Test::Empty => f.write_str(" empty"),
-        Test::NotEmpty => f.write_str(" not empty"),
-        Test::OlderThanMonths(months) => write!(f, " older than {months} months"),
-    }
-}
-
-fn listed(literals: &[Literal]) -> String {
-    literals.iter().map(Literal::to_string).collect::<Vec<_>>().join(";")
-}
-
-fn listed_text(codes: &[String]) -> String {
-    codes.iter().map(|code| quoted(code)).collect::<Vec<_>>().join(";")
+fn listed(texts: &[String]) -> String {
+    texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(";")
 }
 
 /// A text as it stands in a condition: in quotes where it would be read otherwise without.
@@ -338,16 +353,6 @@ fn quoted(text: &str) -> String {
         return text.to_owned();
     }
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
-impl Literal {
-    /// The value as a clerk would write it, without quotes.
-    fn plain(&self) -> String {
-        match self {
-            Literal::Text(text) => text.clone(),
-            other => other.to_string(),
-        }
-    }
 }
 
 impl fmt::Display for Literal {

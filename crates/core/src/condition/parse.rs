@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::{Compare, Condition, Fact, Literal, Operand, Test};
 use crate::catalogue::{Catalogue, FieldType};
+use crate::naming::Meant;
 use crate::value::{Fen, PartialDate};
 
 /// Nesting beyond this is refused, so that no text can exhaust the stack.
@@ -49,6 +50,18 @@ pub enum ConditionError {
         field: String,
         /// The value as written.
         value: String,
+    },
+    /// A name of several values of a coded field.
+    #[error("at {at}: {value} may be any of {}", .candidates.join(", "))]
+    Ambiguous {
+        /// Position.
+        at: usize,
+        /// Key of the field.
+        field: String,
+        /// The name as written.
+        value: String,
+        /// What it may stand for.
+        candidates: Vec<String>,
     },
     /// Too many brackets inside each other.
     #[error("nested too deeply")]
@@ -274,13 +287,13 @@ impl Parser<'_> {
         }
         if self.word("has") {
             if self.word("all") {
-                return Ok(Test::HasAll(self.texts()?));
+                return Ok(Test::HasAll(self.codes(operand)?));
             }
             let _optional = self.word("any");
-            return Ok(Test::HasAny(self.texts()?));
+            return Ok(Test::HasAny(self.codes(operand)?));
         }
         if self.word("lacks") {
-            return Ok(Test::Lacks(self.texts()?));
+            return Ok(Test::Lacks(self.codes(operand)?));
         }
         if self.word("matches") || self.word("contains") {
             return Ok(Test::Matches(self.texts()?));
@@ -321,9 +334,27 @@ impl Parser<'_> {
                 text.parse().ok().filter(|n: &f64| n.is_finite()).map(Literal::Number).ok_or_else(wrong)
             }
             FieldType::Date => PartialDate::from_text(&text).map(Literal::Date).ok_or_else(wrong),
-            FieldType::Region if text.len() != 6 || !text.bytes().all(|b| b.is_ascii_digit()) => Err(wrong()),
-            _ => Ok(Literal::Text(text)),
+            _ => self.named(operand, text, at).map(Literal::Text),
         }
+    }
+
+    /// The value that a text stands for in a coded field; any other text as it is.
+    fn named(&self, operand: Operand, text: String, at: usize) -> Result<String, ConditionError> {
+        let Operand::Field(id) = operand else { return Ok(text) };
+        let field = self.catalogue.field(id);
+        match self.catalogue.naming().value(field, &text) {
+            Meant::Value(value) => Ok(value),
+            Meant::Unknown => Err(ConditionError::Value { at, field: field.key.clone(), value: text }),
+            Meant::Several(candidates) => {
+                Err(ConditionError::Ambiguous { at, field: field.key.clone(), value: text, candidates })
+            }
+        }
+    }
+
+    /// Codes that a field is asked to hold.
+    fn codes(&mut self, operand: Operand) -> Result<Vec<String>, ConditionError> {
+        let at = self.at();
+        self.texts()?.into_iter().map(|text| self.named(operand, text, at)).collect()
     }
 
     /// One text, or several in brackets; inside brackets words may hold spaces.

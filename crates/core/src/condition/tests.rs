@@ -1,6 +1,8 @@
 use super::form::{Form, Join, Operator};
 use super::*;
+use crate::naming::list_name;
 use crate::record::Facts;
+use crate::reference::{Reference, SeedTexts};
 use crate::value::{Value, Values};
 use chrono::NaiveDate;
 use proptest::prelude::*;
@@ -212,6 +214,58 @@ fn what_a_condition_needs_is_what_leaves_it_unknown() {
     assert_eq!(asked, ["arch", "secret_class"], "a clerk is not asked for what makes no difference");
 }
 
+fn named() -> Catalogue {
+    Reference::parse(&SeedTexts::shipped()).unwrap().catalogue
+}
+
+#[test]
+fn coded_values_are_called_by_their_names() {
+    let catalogue = named();
+    for (written, canonical) in [
+        ("行政区划 = 南昌县", "region_code = 南昌县"),
+        ("region_code = 360121", "region_code = 南昌县"),
+        ("region_code in (章贡;360100;江西省南昌市东湖区)", "region_code in (章贡区;南昌市;东湖区)"),
+        ("region_code is not 九江县", "region_code is not 柴桑区"),
+        ("dj_level = Ⅲ", "dj_level = 三级"),
+        ("network_types has (政务外网)", "network_types has any (电子政务外网)"),
+        ("status = 随便", "status = 随便"),
+    ] {
+        let condition = Condition::parse(written, &catalogue).unwrap();
+        assert_eq!(condition.text(&catalogue), canonical, "{written} is shown as clerks read it");
+    }
+    let mut values = Values::empty(catalogue.len());
+    values.set(catalogue.known("region_code"), Some(text("360121")));
+    let asked = Condition::parse("region_code = 南昌县", &catalogue).unwrap();
+    assert_eq!(asked.eval(&subject(&values, &Facts::default())), Some(true), "records hold the code");
+    for (wrong, told) in [
+        ("region_code = 南昌", "at 15: 南昌 may be any of 南昌市（360100）, 南昌县（360121）"),
+        ("region_code in (南昌县;京)", "at 16: 京 is no value of region_code"),
+    ] {
+        assert_eq!(Condition::parse(wrong, &catalogue).unwrap_err().to_string(), told, "never guessed");
+    }
+}
+
+/// Conditions on every coded field, whose values are called by their codes, their names and by anything else.
+fn any_named() -> impl Strategy<Value = String> {
+    let catalogue = named();
+    let naming = catalogue.naming();
+    let mut asked = Vec::new();
+    for field in catalogue.fields() {
+        let list = list_name(field.kind, field.codes.as_deref()).and_then(|list| naming.codes.list(list));
+        let mut names: Vec<String> = list.into_iter().flat_map(|list| list.codes().to_vec()).collect();
+        names.extend(list.into_iter().flat_map(|list| list.written().concat()));
+        if field.kind == FieldType::Region {
+            names.extend(naming.regions.all().iter().flat_map(|region| [region.code.clone(), region.name.clone()]));
+        }
+        let several = field.kind == FieldType::Multi;
+        asked.extend(names.into_iter().map(|name| (field.key.clone(), several, name)));
+    }
+    let operator = proptest::sample::select(vec![("=", "has any"), ("is not", "lacks"), ("not in", "has all")]);
+    (proptest::sample::select(asked), operator).prop_map(|((key, several, name), (one, many))| {
+        format!("{key} {} {}", if several { many } else { one }, quoted(&name))
+    })
+}
+
 fn any_condition() -> impl Strategy<Value = Condition> {
     let catalogue = catalogue();
     let status = Operand::Field(catalogue.known("status"));
@@ -245,6 +299,16 @@ proptest! {
         let text = condition.text(&catalogue);
         let back = Condition::parse(&text, &catalogue).unwrap();
         prop_assert_eq!(back.text(&catalogue), text, "saved views open as they were saved");
+    }
+
+    #[test]
+    fn what_is_called_by_a_name_is_the_same_when_it_is_read_again(written in any_named()) {
+        let catalogue = named();
+        let condition = Condition::parse(&written, &catalogue).unwrap();
+        let text = condition.text(&catalogue);
+        prop_assert_eq!(Condition::parse(&text, &catalogue), Ok(condition.clone()), "{} became {}", written, text);
+        let form = Form::of(&condition, &catalogue).map(|form| form.condition(&catalogue));
+        prop_assert_eq!(form, Some(Ok(condition)), "and through the form too");
     }
 
     #[test]

@@ -181,7 +181,7 @@ pub fn setting() -> Setting<'static> {
         params: &PARAMS,
         used: None,
         extra: &[],
-        regions: Some(&REFERENCE.regions),
+        regions: Some(REFERENCE.regions.as_ref()),
         marker: None,
     }
 }
