@@ -73,9 +73,11 @@ pub struct SetLine {
     pub batch: Option<i64>,
     /// Name of that batch's file.
     pub file: Option<String>,
+    /// How that batch met records: a way of merging an import, `package`, `package_merge`, `hand`.
+    pub mode: Option<String>,
     /// Whether that batch is in force.
     pub state: Option<BatchState>,
-    /// It is an edit that was taken back, or decisions that all were.
+    /// It is an edit or a merging that was taken back, or decisions that all were.
     pub taken_back: bool,
     /// Records created.
     pub created: i64,
@@ -141,8 +143,11 @@ pub fn changes(register: &Register, request: &ShowChangesRequest) -> Result<SetC
 
 impl From<JournalSet> for SetLine {
     fn from(set: JournalSet) -> SetLine {
-        let (file, state) = set.batch.unzip();
         let (line, taken_back) = (set.line, set.taken_back);
+        let (file, mode, state) = match set.batch {
+            Some(batch) => (Some(batch.file), Some(batch.mode), Some(batch.state)),
+            None => (None, None, None),
+        };
         SetLine {
             set: line.seq,
             at: line.at,
@@ -151,6 +156,7 @@ impl From<JournalSet> for SetLine {
             kind: line.kind,
             batch: line.batch,
             file,
+            mode,
             state,
             taken_back,
             created: line.created,

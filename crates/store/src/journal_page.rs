@@ -34,10 +34,21 @@ pub struct JournalFilter {
 pub struct JournalSet {
     /// The set.
     pub line: JournalLine,
-    /// Name of its batch's file, and whether the batch is in force.
-    pub batch: Option<(String, BatchState)>,
-    /// It is an edit that another took back, or decisions that all were taken back.
+    /// Its batch.
+    pub batch: Option<SetBatch>,
+    /// It is an edit or a merging that another took back, or decisions that all were taken back.
     pub taken_back: bool,
+}
+
+/// The batch of a set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetBatch {
+    /// Name of its file.
+    pub file: String,
+    /// How its rows met records; a stable word of the orders.
+    pub mode: String,
+    /// Whether it is in force.
+    pub state: BatchState,
 }
 
 /// A part of the journal, the newest set first.
@@ -79,8 +90,9 @@ const MET: &str = "(:who IS NULL OR j.who = :who) AND (:kind IS NULL OR j.kind =
     AND (:field IS NULL OR EXISTS (SELECT 1 FROM journal_entry e WHERE e.seq = j.seq AND e.field = :field
                                    AND (:record IS NULL OR e.record = :record)))";
 
-/// Whether an edit was taken back, or every decision of a set, at once or one by one: an undo names the set it takes from.
-const TAKEN_BACK: &str = "(EXISTS (SELECT 1 FROM edit AS t WHERE t.takes_back = j.seq) OR j.kind = 'decision' AND j.entries <= (SELECT coalesce(sum(u.entries), 0) FROM journal AS u
+/// Whether an edit or a merging was taken back, or every decision of a set, at once or one by one: an undo names the set it takes from.
+const TAKEN_BACK: &str = "(EXISTS (SELECT 1 FROM edit AS t WHERE t.takes_back = j.seq)
+    OR EXISTS (SELECT 1 FROM merge AS m WHERE m.seq = j.seq AND m.undone IS NOT NULL) OR j.kind = 'decision' AND j.entries <= (SELECT coalesce(sum(u.entries), 0) FROM journal AS u
     WHERE u.kind = 'decision_undo' AND u.seq > j.seq AND u.why = CAST(j.seq AS TEXT)))";
 
 impl Store {
@@ -102,7 +114,7 @@ impl Store {
                 .prepare_cached(&format!("SELECT count(*) AS n FROM journal j WHERE {MET}"))?
                 .query_row(&met[..], |row| row.get("n"))?;
             let mut statement = db.prepare_cached(&format!(
-                "SELECT j.seq, j.at, j.who, j.why, j.kind, j.batch, j.created, j.entries, j.head, b.file_name, b.state,
+                "SELECT j.seq, j.at, j.who, j.why, j.kind, j.batch, j.created, j.entries, j.head, b.file_name, b.mode, b.state,
                         {TAKEN_BACK} AS taken_back
                  FROM journal j LEFT JOIN batch b ON b.id = j.batch WHERE {MET} ORDER BY j.seq DESC LIMIT {limit} OFFSET {offset}"
             ))?;
@@ -138,13 +150,15 @@ impl Store {
 }
 
 fn set(row: &Row<'_>) -> rusqlite::Result<JournalSet> {
-    let (file, state): (Option<String>, Option<String>) = (row.get("file_name")?, row.get("state")?);
-    let promoted = state.as_deref() == Some(BatchState::Promoted.key());
-    Ok(JournalSet {
-        line: crate::journal::line(row)?,
-        taken_back: row.get("taken_back")?,
-        batch: file.map(|file| (file, if promoted { BatchState::Promoted } else { BatchState::Undone })),
-    })
+    let batch = match row.get("file_name")? {
+        None => None,
+        Some(file) => {
+            let (mode, state): (String, String) = (row.get("mode")?, row.get("state")?);
+            let promoted = state == BatchState::Promoted.key();
+            Some(SetBatch { file, mode, state: if promoted { BatchState::Promoted } else { BatchState::Undone } })
+        }
+    };
+    Ok(JournalSet { line: crate::journal::line(row)?, taken_back: row.get("taken_back")?, batch })
 }
 
 fn names(db: &Connection, column: &str) -> Result<Vec<String>> {

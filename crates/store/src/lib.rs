@@ -77,7 +77,7 @@ pub use held::{FindingCount, HeldChange, HeldFindings, HeldQuery, HeldRow, Holdi
 pub use input::{Source, ValueOrigin};
 pub use join::Beside;
 pub use journal::{Change, JournalLine};
-pub use journal_page::{JournalFilter, JournalPage, JournalSet, SetChange};
+pub use journal_page::{JournalFilter, JournalPage, JournalSet, SetBatch, SetChange};
 pub use merging::{Merged, Merging, NewMerge};
 pub use open::{Cancel, Notice, Role, Store};
 pub use package::{FieldTurn, MergeChoice, MergedPackage, NewPackage, Package, RecordTurn, Turns, package_of};

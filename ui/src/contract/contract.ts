@@ -5378,11 +5378,15 @@ batch: number | null,
  */
 file: string | null,
 /**
+ * How that batch met records: a way of merging an import, `package`, `package_merge`, `hand`.
+ */
+mode: string | null,
+/**
  * Whether that batch is in force.
  */
 state: BatchState | null,
 /**
- * It is an edit that was taken back, or decisions that all were.
+ * It is an edit or a merging that was taken back, or decisions that all were.
  */
 taken_back: boolean,
 /**

@@ -117,7 +117,13 @@ fn a_merging_taken_back_brings_both_back_exactly() {
     let kept = pair.record(&pair.one)["tags"]["decisions"].clone();
     assert_eq!((&kept[0]["verdict"], &kept[0]["reason"]), (&json!("accept"), &json!("核实过")), "no decision is lost");
     pair.sound();
+    let told = |set: &Value| {
+        let sets = pair.host.call("journal", json!({ "kind": "merge", "limit": 9 }))["sets"].clone();
+        items(&sets).iter().find(|line| line["set"] == *set).map(|line| line["taken_back"].clone())
+    };
+    assert_eq!(told(&done["set"]), Some(json!(false)), "it is in force, and the journal offers to take it back");
     pair.host.call("undo_merge", json!({ "set": done["set"] }));
+    assert_eq!(told(&done["set"]), Some(json!(true)), "and says so when it was taken back");
     let after = [pair.record(&pair.one), pair.record(&pair.other)].map(|record| state(&record));
     assert_eq!(after, before, "values, sources, tags, decisions, remarks: all as it was");
     pair.sound();

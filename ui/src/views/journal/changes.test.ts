@@ -1,6 +1,6 @@
 /** How changes of the journal are told. */
 import { describe, expect, it } from 'vitest';
-import { changeOf, momentsOf, valueText } from './changes';
+import { changeOf, momentsOf, undoOf, valueText, wordOf } from './changes';
 
 describe('a change', () => {
   it('is of a field, a tag, a record or reference data', () => {
@@ -11,6 +11,30 @@ describe('a change', () => {
   });
   it('of a record that is gone is still one of a field', () => {
     expect(changeOf({ what: 'changed', field: 'status', uid: null })).toEqual({ of: 'field', key: 'status' });
+  });
+});
+
+describe('what is not of a field', () => {
+  it('is an answer on a pair, or an earlier year', () => {
+    expect(changeOf({ what: 'changed', field: 'relation/a/b', uid: null }), 'no clerk reads ids').toEqual({ of: 'pair', one: 'a', other: 'b' });
+    expect(changeOf({ what: 'changed', field: 'baseline/2025/3', uid: null })).toEqual({ of: 'year', key: '2025' });
+  });
+});
+
+describe('a set', () => {
+  const batch = (mode: string, state: 'promoted' | 'undone') => ({ kind: 'import', mode, state, taken_back: false });
+  const set = (kind: string, taken_back = false) => ({ kind, mode: null, state: null, taken_back });
+  it('of a batch is called by what brought it', () => {
+    expect(wordOf(batch('package_merge', 'promoted'))).toEqual(['batch', 'package_merge']);
+    expect(wordOf(batch('replace_all', 'promoted')), 'a way of importing is an import').toEqual(['journal_kind', 'import']);
+    expect(wordOf({ ...batch('package_merge', 'undone'), kind: 'undo' }), 'its undo is an undo').toEqual(['journal_kind', 'undo']);
+  });
+  it('is taken back as what it is, once', () => {
+    expect(undoOf(batch('package_merge', 'promoted'))).toBe('package');
+    expect(undoOf(batch('replace_all', 'undone'))).toBe(null);
+    expect(undoOf(batch('package', 'promoted')), 'nothing would be left of a package').toBe(null);
+    expect(['edit', 'edit_redo', 'decision', 'merge'].map((kind) => undoOf(set(kind)))).toEqual(['edit', 'edit', 'decision', 'merge']);
+    expect([undoOf(set('merge', true)), undoOf(set('merge_undo')), undoOf(set('reference'))], 'what was taken back, an undo, a setting').toEqual([null, null, null]);
   });
 });
 
