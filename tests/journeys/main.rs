@@ -1,6 +1,7 @@
 //! Journeys: the house seen from outside.
 
 mod architecture;
+mod asked;
 mod beside;
 mod calls;
 mod killed;
