@@ -85,6 +85,28 @@ describe('likely pairs', () => {
     await page.context().close();
   });
 
+  it('are told in the drawer of a project, which leads there', async () => {
+    const { _uid: uid } = projects().find((one) => one.project_name === '智慧教育云平台一期')!;
+    const page = await at.open(`/register?uid=${uid}`);
+    const link = page.getByRole('link', { name: /查重.*待答 1 对，已答 0 对/ });
+    await link.waitFor();
+    expect(await barriers(page), 'axe must find nothing serious').toEqual([]);
+    await shoot(page, 'register-pairs');
+    await link.click();
+    await pairs(page).first().waitFor();
+    expect(await pairs(page).allInnerTexts(), 'this project only').toEqual([expect.stringContaining('智慧教育云平台')]);
+    await page.keyboard.press('p');
+    await page.getByText('已记下：后续期次').waitFor();
+    const again = await at.open(`/register?uid=${uid}`);
+    await again.getByRole('link', { name: /查重.*待答 0 对，已答 1 对/ }).click();
+    await pairs(again).first().waitFor();
+    expect(await again.getByRole('tab', { name: '已答' }).getAttribute('aria-selected'), 'where there is something to see').toBe('true');
+    await again.getByRole('button', { name: '收回答复' }).click();
+    await again.getByText('已收回答复').waitFor();
+    await again.context().close();
+    await page.context().close();
+  });
+
   it('become one record with a choice per field, and two again', async () => {
     const page = await at.open('/duplicates');
     await pairs(page).first().waitFor();

@@ -16,5 +16,5 @@ export const recordOf = (uid: string): RouteLocationRaw => ({ name: 'register', 
 /** The suggestions of a tag in 研判. */
 export const suggestionsOf = (tag: string): RouteLocationRaw => ({ name: 'review', query: { tag } });
 
-/** The likely pairs of 查重 of which one is this record. */
-export const pairsOf = (uid: string): RouteLocationRaw => ({ name: 'duplicates', query: { uid } });
+/** The likely pairs of 查重 of which one is this record: those that wait for an answer, or those that have one. */
+export const pairsOf = (uid: string, state: 'open' | 'answered' = 'open'): RouteLocationRaw => ({ name: 'duplicates', query: { uid, ...(state === 'answered' && { state }) } });
