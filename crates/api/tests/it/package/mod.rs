@@ -1,0 +1,11 @@
+//! Packages: carried away, worked on, merged back; what is refused, and what is never lost.
+
+mod commands;
+mod conflicts;
+mod files;
+mod kit;
+mod older;
+mod order;
+mod out_and_back;
+
+pub use commands::packages_and_checks;
