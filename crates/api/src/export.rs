@@ -51,7 +51,9 @@ pub struct ExportResult {
     pub title: String,
     /// The file.
     pub file: String,
-    /// Projects in it.
+    /// What its rows are.
+    pub kind: ListKind,
+    /// What was written: projects, also of a list of groups; rows of a list that is told; both projects of every pair.
     pub records: u64,
     /// Texts that did not fit their cell.
     pub findings: Vec<Finding>,
@@ -148,7 +150,8 @@ fn write_list(
     };
     composer.finish(&mut |row| writer.row(row))?;
     let findings = writer.finish()?.findings;
-    Ok(ExportResult { list: list.id.clone(), title, file: out.to_string_lossy().into_owned(), records, findings })
+    let file = out.to_string_lossy().into_owned();
+    Ok(ExportResult { list: list.id.clone(), title, file, kind: list.kind, records, findings })
 }
 
 /// Writes the blank form that departments fill in.
@@ -170,7 +173,14 @@ pub fn template(register: &Register, out: &Path) -> Result<ExportResult, ApiErro
     let form = Form::new(list, reference, &setting);
     write_form(out, &form)?;
     let file = out.to_string_lossy().into_owned();
-    Ok(ExportResult { list: FORM.into(), title: form.title, file, records: 0, findings: Vec::new() })
+    Ok(ExportResult {
+        list: FORM.into(),
+        title: form.title,
+        file,
+        kind: ListKind::Form,
+        records: 0,
+        findings: Vec::new(),
+    })
 }
 
 /// How registers are laid out on paper.
@@ -229,16 +239,15 @@ pub(crate) fn rows(
 }
 
 /// Gives both records of every likely pair of a list to `write`, with what says so as a note on the list's first tag.
-fn pair_rows(
+pub(crate) fn pair_rows(
     register: &Register,
     list: &List,
     write: &mut dyn FnMut(&Entry<'_>) -> Result<(), ApiError>,
     job: Job<'_>,
 ) -> Result<u64, ApiError> {
     let messages = &register.desk().messages;
-    let among = Selection { condition: list.scope.text(&register.desk().reference.catalogue), ..Selection::default() };
     let mut records = 0;
-    for (number, pair) in (1u64..).zip(duplicates::pairs(register, &among, None, job)?) {
+    for (number, pair) in (1u64..).zip(duplicates::pairs(register, &pair_scope(register, list), None, job)?) {
         let relation = pair.answer.as_ref().map_or(pair.likeness.relation, |answer| answer.relation);
         let note = TagNote {
             tag: PAIR_TAG.into(),
@@ -258,6 +267,11 @@ fn pair_rows(
         }
     }
     Ok(records)
+}
+
+/// Among which projects a list looks for pairs.
+pub(crate) fn pair_scope(register: &Register, list: &List) -> Selection {
+    Selection { condition: list.scope.text(&register.desk().reference.catalogue), ..Selection::default() }
 }
 
 /// Sends the records of a query in portions; stops where nobody takes them any more.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::error::ApiError;
-use crate::export::{params, query, rows, tag_notes};
+use crate::export::{pair_rows, params, query, rows, tag_notes};
 use crate::job::Job;
 use crate::lists::{book_with, exported};
 use crate::register::Register;
@@ -110,8 +110,6 @@ pub struct ListPreview {
     pub empty: String,
     /// Remarks below the table.
     pub notes: Vec<String>,
-    /// Foot of every page: left, centre, right.
-    pub footer: [String; 3],
     /// Paper.
     pub paper: Paper,
     /// Broad side up.
@@ -127,6 +125,10 @@ struct Laid {
     sums: Vec<f64>,
     /// Sums of everything laid out.
     all: Vec<f64>,
+    /// How many rows are kept.
+    limit: usize,
+    /// There were more.
+    cut: bool,
 }
 
 /// The first rows of a list.
@@ -150,7 +152,8 @@ pub fn preview_list(register: &Register, request: PreviewListRequest, job: Job<'
     let mut composer = Composer::new(list, &setting);
     let report = composer.report().clone();
     let none = vec![0.0; report.columns.len()];
-    let mut laid = Laid { sums: none.clone(), all: none, ..Laid::default() };
+    let limit = usize::try_from(request.rows).ok().filter(|_| all_laid_out(list)).unwrap_or(usize::MAX);
+    let mut laid = Laid { sums: none.clone(), all: none, limit, ..Laid::default() };
     let figures = register.store().figures(&[whole(register, list)], register.today())?;
     let mut records: u64 = figures[0].iter().map(|figure| figure.records).sum();
     let mut fen = figures[0].iter().map(|figure| figure.sums[0]).sum();
@@ -160,6 +163,17 @@ pub fn preview_list(register: &Register, request: PreviewListRequest, job: Job<'
         for row in &rows {
             composer.told_row(&row.section, &row.cells, &mut |row| laid.row(&report, &row))?;
         }
+    } else if list.kind == ListKind::Pairs {
+        fen = 0;
+        let amount = register.amount_field();
+        let mut write = |entry: &Entry<'_>| {
+            fen += match entry.record.values.get(amount) {
+                Some(Value::Money(amount)) => amount.0,
+                _ => 0,
+            };
+            composer.entry(entry, &mut |row| laid.row(&report, &row))
+        };
+        records = pair_rows(register, list, &mut write, job)?;
     } else if list.kind == ListKind::Groups {
         let mut write = |entry: &Entry<'_>| composer.entry(entry, &mut |row| laid.row(&report, &row));
         rows(register, list, &query, &mut write, job)?;
@@ -169,20 +183,21 @@ pub fn preview_list(register: &Register, request: PreviewListRequest, job: Job<'
             composer.entry(&Entry { record: &record, tags: &tags }, &mut |row| laid.row(&report, &row))?;
         }
     }
-    let groups = list.kind == ListKind::Groups || list.kind.is_told();
-    let whole = groups || records <= request.rows;
+    let laid_out = all_laid_out(list);
+    let whole = laid_out || records <= request.rows;
     composer.finish(&mut |row| match row {
         // The last section goes on beyond what is shown: its sum would be a wrong one.
         ReportRow::Subtotal if !whole => Ok(()),
         row => laid.row(&report, &row),
     })?;
     let totals = totals(register, list, &report, &laid, records)?;
-    let limit = usize::try_from(request.rows).unwrap_or(usize::MAX);
-    let cut = groups && laid.rows.len() > limit;
-    if cut {
-        laid.rows.truncate(limit);
-    }
-    Ok(told_of(report, laid, totals, whole && !cut, (records, fen)))
+    let whole = whole && !laid.cut;
+    Ok(told_of(report, laid, totals, whole, (records, fen)))
+}
+
+/// Whether every row goes through the composer, so that what is beyond the limit is summed all the same.
+fn all_laid_out(list: &List) -> bool {
+    matches!(list.kind, ListKind::Groups | ListKind::Pairs) || list.kind.is_told()
 }
 
 fn whole(register: &Register, list: &List) -> Ask {
@@ -194,7 +209,7 @@ impl Laid {
         match row {
             ReportRow::Section(text) => {
                 self.sums.fill(0.0);
-                self.rows.push(PreviewRow::Section { text: text.to_string() });
+                self.keep(PreviewRow::Section { text: text.to_string() });
             }
             ReportRow::Data(cells) => {
                 let cells: Vec<PreviewCell> = cells.iter().map(cell).collect();
@@ -204,13 +219,21 @@ impl Laid {
                         *all += number;
                     }
                 }
-                self.rows.push(PreviewRow::Data { cells });
+                self.keep(PreviewRow::Data { cells });
             }
-            ReportRow::Subtotal => self.rows.push(PreviewRow::Subtotal { cells: summed(report, &self.sums) }),
+            ReportRow::Subtotal => self.keep(PreviewRow::Subtotal { cells: summed(report, &self.sums) }),
             ReportRow::Total => {}
             ReportRow::Note(text) => self.notes.push(text.to_string()),
         }
         Ok(())
+    }
+
+    fn keep(&mut self, row: PreviewRow) {
+        if self.rows.len() < self.limit {
+            self.rows.push(row);
+        } else {
+            self.cut = true;
+        }
     }
 }
 
@@ -239,8 +262,7 @@ fn totals(
     laid: &Laid,
     records: u64,
 ) -> Result<Vec<PreviewCell>, ApiError> {
-    if list.kind == ListKind::Groups || list.kind.is_told() {
-        // All of them were laid out.
+    if all_laid_out(list) {
         return Ok(summed(report, &laid.all));
     }
     let catalogue = &register.desk().reference.catalogue;
@@ -301,7 +323,6 @@ fn told_of(
         total: report.total,
         empty: report.empty,
         notes: laid.notes,
-        footer: report.footer,
         paper: report.layout.paper,
         landscape: report.layout.landscape,
     }

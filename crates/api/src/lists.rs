@@ -10,11 +10,15 @@ use qingce_store::{Ask, ReferenceChange};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::duplicates;
 use crate::error::{ApiError, Code};
+use crate::export::pair_scope;
 use crate::records::condition;
 use crate::register::Register;
 use crate::told;
 
+/// Stands in titles for the region of the register.
+const REGION: &str = "{region}";
 /// Kind of own lists among the lines an office keeps.
 const KIND: &str = "list";
 /// What all lists share.
@@ -55,8 +59,8 @@ pub struct ListTitle {
     pub sheet: String,
     /// Made by the office.
     pub own: bool,
-    /// Rows: projects of its scope, or groups of them.
-    pub rows: u64,
+    /// Rows: projects of its scope, groups of them, or what is told; none of pairs that were not looked for yet.
+    pub rows: Option<u64>,
 }
 
 /// The lists that can be exported.
@@ -121,18 +125,22 @@ pub fn lists(register: &Register) -> Result<ListResult, ApiError> {
     };
     let asks: Vec<Ask> = reports.iter().map(ask).collect();
     let answers = register.store().figures(&asks, register.today())?;
-    let rows = |(list, figures): (&List, &[qingce_store::Figure])| -> Result<u64, ApiError> {
+    let rows = |(list, figures): (&List, &[qingce_store::Figure])| -> Result<Option<u64>, ApiError> {
         Ok(match list.kind {
-            kind if kind.is_told() => told::rows(register, list)?.len() as u64,
-            ListKind::Groups => figures.len() as u64,
-            _ => figures.iter().map(|figure| figure.records).sum(),
+            kind if kind.is_told() => Some(told::rows(register, list)?.len() as u64),
+            ListKind::Groups => Some(figures.len() as u64),
+            ListKind::Pairs => duplicates::known(register, &pair_scope(register, list))?.map(|pairs| 2 * pairs as u64),
+            _ => Some(figures.iter().map(|figure| figure.records).sum()),
         })
+    };
+    let filled = |list: &List, text: &str| {
+        fill_known(text, &[("region", &region), ("date", &register.today().format(&list.words.date).to_string())])
     };
     let title = |(list, figures): (&List, Vec<qingce_store::Figure>)| -> Result<ListTitle, ApiError> {
         Ok(ListTitle {
             key: list.id.clone(),
-            title: fill_known(&list.title, &[("region", &region)]),
-            sheet: list.sheet.clone(),
+            title: filled(list, &list.title),
+            sheet: filled(list, &list.sheet),
             own: own.contains(&list.id),
             rows: rows((list, &figures))?,
         })
@@ -140,19 +148,26 @@ pub fn lists(register: &Register) -> Result<ListResult, ApiError> {
     Ok(ListResult { lists: reports.into_iter().zip(answers).map(title).collect::<Result<_, ApiError>>()? })
 }
 
-/// A list as written.
+/// A list as written, its title with the region in it that it is printed with.
 pub fn definition(register: &Register, key: &str) -> Result<ListLine, ApiError> {
     let book = book(register)?;
     let list = exported(&book, key)?;
-    Ok(book.line(&list.id).cloned().expect("BUG: every list was read from a line"))
+    let mut line = book.line(&list.id).cloned().expect("BUG: every list was read from a line");
+    line.title = line.title.replace(REGION, &register.region()?);
+    Ok(line)
 }
 
-/// Saves a list of the office's own; tells it as kept, with its key.
+/// Saves a list of the office's own; tells it as kept, with its key. The region in its title goes on following the setting.
 pub fn save(register: &Register, mut definition: ListLine) -> Result<ListLine, ApiError> {
     definition.sheet = definition.sheet.trim().to_owned();
     definition.title = definition.title.trim().to_owned();
     if definition.sheet.is_empty() || definition.title.is_empty() {
         return Err(ApiError::new(Code::NameBlank));
+    }
+    let shown = definition.title.clone();
+    let region = register.region()?;
+    if !region.is_empty() {
+        definition.title = shown.replace(&region, REGION);
     }
     let book = book(register)?;
     let own: Vec<String> = register.store().reference(KIND)?.into_iter().map(|line| line.key).collect();
@@ -166,7 +181,7 @@ pub fn save(register: &Register, mut definition: ListLine) -> Result<ListLine, A
     book_with(register, definition.clone())?;
     let line = serde_json::to_string(&definition).expect("BUG: our own types are JSON");
     keep(register, &definition.id, Some(line), &definition.sheet)?;
-    Ok(definition)
+    Ok(ListLine { title: shown, ..definition })
 }
 
 /// Takes a list of the office's own away.

@@ -11,6 +11,7 @@ use qingce_api::seeds::Seeds;
 use qingce_api::{ApiError, Files, OpenOptions, ReaderCommand, Register};
 use qingce_core::change::Changes;
 use qingce_core::finding::Finding;
+use qingce_core::list::ListKind;
 use qingce_core::message::Messages;
 use qingce_core::reading::RowKind;
 use serde::Serialize;
@@ -124,6 +125,11 @@ impl Call {
         Ok(print::line(&self.phrase(key, params))?)
     }
 
+    /// What an export wrote: `38 个项目`, `190 家单位`.
+    pub fn rows(&self, kind: ListKind, records: u64) -> String {
+        self.messages.phrase("rows", &json_key(&kind), &[("n", &records.to_string())])
+    }
+
     /// The head of a column.
     pub fn head(&self, key: &str) -> String {
         self.messages.word("head", key)
@@ -154,7 +160,12 @@ impl Call {
 
     /// The Chinese word of a stable key as serde writes it.
     pub fn word(&self, kind: &str, key: &impl Serialize) -> String {
-        let key = serde_json::to_value(key).ok().and_then(|value| value.as_str().map(str::to_owned));
-        self.messages.word(kind, &key.unwrap_or_default())
+        self.messages.word(kind, &json_key(key))
     }
+}
+
+/// The stable key of a word, as JSON has it.
+fn json_key(key: &impl Serialize) -> String {
+    let key = serde_json::to_value(key).ok().and_then(|value| value.as_str().map(str::to_owned));
+    key.unwrap_or_default()
 }

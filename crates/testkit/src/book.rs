@@ -2,6 +2,7 @@
 //!
 //! Not in here: broken files (the room that refuses them builds them byte by byte).
 
+use std::io::Read as _;
 use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
@@ -208,4 +209,21 @@ mod tests {
         let (text, _, damaged) = encoding_rs::GB18030.decode(&bytes);
         assert!(!damaged && text == book.csv(), "GB18030 holds every character");
     }
+}
+
+/// The texts of all parts of a workbook, by the name of the part, as they stand in the file.
+///
+/// # Panics
+/// If the file is no workbook.
+pub fn texts_of(path: &Path) -> Vec<(String, String)> {
+    let file = std::fs::File::open(path).expect("the workbook is there");
+    let mut archive = zip::ZipArchive::new(file).expect("a workbook is a zip");
+    (0..archive.len())
+        .map(|at| {
+            let mut part = archive.by_index(at).expect("its directory is whole");
+            let mut text = String::new();
+            part.read_to_string(&mut text).expect("parts are texts");
+            (part.name().expect("names are texts").into_owned(), text)
+        })
+        .collect()
 }

@@ -1557,7 +1557,11 @@ title: string,
  */
 file: string,
 /**
- * Projects in it.
+ * What its rows are.
+ */
+kind: ListKind,
+/**
+ * What was written: projects, also of a list of groups; rows of a list that is told; both projects of every pair.
  */
 records: number,
 /**
@@ -2861,10 +2865,6 @@ empty: string,
  */
 notes: Array<string>,
 /**
- * Foot of every page: left, centre, right.
- */
-footer: [string, string, string],
-/**
  * Paper.
  */
 paper: Paper,
@@ -2979,9 +2979,9 @@ sheet: string,
  */
 own: boolean,
 /**
- * Rows: projects of its scope, or groups of them.
+ * Rows: projects of its scope, groups of them, or what is told; none of pairs that were not looked for yet.
  */
-rows: number, };
+rows: number | null, };
 
 /**
  * Asks for the sample registers.

@@ -41,6 +41,13 @@ pub(crate) fn likely(register: &Register, job: Job<'_>) -> Result<Arc<Found>, Ap
     Ok(found)
 }
 
+/// The likely pairs, if they are known as the register is now; nobody waits for them.
+pub(crate) fn known(register: &Register) -> Result<Option<Arc<Found>>, ApiError> {
+    let known = register.likely().0.try_lock().ok().and_then(|known| known.clone());
+    let Some(found) = known else { return Ok(None) };
+    Ok((!register.store().records_changed_since(found.journal)?).then_some(found))
+}
+
 fn find(register: &Register, job: Job<'_>) -> Result<Found, ApiError> {
     let (scales, reference) = (scales(register)?, &register.desk().reference);
     let fields = Fields::new(&reference.catalogue);

@@ -209,7 +209,15 @@ pub(crate) fn pairs(
     uid: Option<&str>,
     job: Job<'_>,
 ) -> Result<Vec<FoundPair>, ApiError> {
-    let likely = find::likely(register, job)?;
+    pairs_of(register, &*find::likely(register, job)?, selection, uid)
+}
+
+fn pairs_of(
+    register: &Register,
+    likely: &find::Found,
+    selection: &Selection,
+    uid: Option<&str>,
+) -> Result<Vec<FoundPair>, ApiError> {
     let mut answers: FxHashMap<(i64, i64), (bool, Answer)> = FxHashMap::default();
     for answered in register.store().answers()? {
         if let (Some(one), Some(other)) = (answered.one, answered.other) {
@@ -238,6 +246,12 @@ pub(crate) fn pairs(
     }
     found.sort_by(|a, b| b.likeness.score.total_cmp(&a.likeness.score).then(a.ids.cmp(&b.ids)));
     Ok(found)
+}
+
+/// How many pairs a selection has, if that is known without looking for them.
+pub(crate) fn known(register: &Register, selection: &Selection) -> Result<Option<usize>, ApiError> {
+    let Some(likely) = find::known(register)? else { return Ok(None) };
+    Ok(Some(pairs_of(register, &likely, selection, None)?.len()))
 }
 
 /// The records that a filter asks for; none = all.

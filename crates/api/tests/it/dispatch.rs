@@ -126,9 +126,9 @@ fn every_command_answers_in_its_declared_type() {
     figures(&host);
     alike(&host);
     crate::editing::grid_and_edits(&host);
-    exports(&host);
-    own_lists(&host);
-    reference(&host);
+    crate::lists::exports(&host);
+    crate::lists::own_lists(&host);
+    crate::reference::reference(&host);
     journal(&host);
     upkeep(&host, &batch);
     samples(&host);
@@ -284,59 +284,6 @@ fn alike(host: &Host) {
     assert_eq!((&back["one"], &back["other"]), (one, other), "two again: {back}");
 }
 
-fn exports(host: &Host) {
-    let lists = host.call("lists", json!({}));
-    for list in items(&lists["lists"]) {
-        let out = host.path(&format!("{}.xlsx", list["key"].as_str().expect("keys are texts")));
-        let done = host.call("export", json!({ "list": list["key"], "out": out, "unit": "江西省信息中心" }));
-        assert_eq!(done["title"], list["title"], "a list has one title");
-        assert!(Path::new(&out).is_file(), "the list {list} was written");
-    }
-    let out = host.path("空白登记表.xlsx");
-    host.call("template", json!({ "out": out }));
-    assert!(Path::new(&out).is_file(), "the blank form was written");
-    let unit = json!({ "unit": "江西省财政厅" });
-    let gone = host.try_call("return_unit", json!({ "unit": "江西省教育厅", "out": out }));
-    assert!(gone.expect_err("nothing came from there").is(Code::ReturnNothing), "it says so");
-    let folder = host.path("退回");
-    let back = host.call("return_unit", json!({ "unit": "江西省财政厅", "out": folder, "deadline": "2026-06-30" }));
-    let file = back["files"][0]["file"].as_str().expect("a path");
-    assert!(Path::new(file).is_file() && back["cycle"] == 1, "what goes back was written: {back}");
-    let told = host.call("returns", unit);
-    assert_eq!(told["returns"][0]["deadline"], "2026-06-30", "and is kept");
-    assert_eq!(told["files"][0]["batch"], back["files"][0]["batch"], "it may go back again while faults stand: {told}");
-}
-
-fn own_lists(host: &Host) {
-    let mut list = host.call("list_definition", json!({ "list": "register" }));
-    list["sheet"] = json!("在用系统");
-    list["scope"] = json!("status = 已建在用");
-    let before = host.call("lists", json!({}));
-    let kept = host.call("save_list", json!({ "definition": list }));
-    assert_ne!(kept["id"], "register", "a list of the seeds is never overwritten");
-    let lists = host.call("lists", json!({}));
-    let own = items(&lists["lists"]).last().expect("it is there").clone();
-    assert_eq!((&own["own"], &own["rows"]), (&json!(true), &json!(1)), "the list tells its rows: {own}");
-    let shown = host.call("preview_list", json!({ "definition": kept, "unit": "江西省信息中心", "rows": 5 }));
-    let data: Vec<&Value> = items(&shown["rows"]).iter().filter(|row| row["kind"] == "data").collect();
-    assert_eq!((data.len(), &shown["fen"]), (1, &json!(120_500_000)), "what is laid out is what is exported: {shown}");
-    let sums: Vec<&Value> = items(&shown["columns"]).iter().map(|column| &column["total"]).collect();
-    assert!(sums.contains(&&json!(120_500_000.0)), "and so is its sum: {sums:?}");
-    let out = host.path("在用系统.xlsx");
-    let narrowed = json!({ "list": kept["id"], "out": out, "definition": kept });
-    assert_eq!(host.call("export", narrowed)["records"], 1, "the scope of the definition holds");
-    let groups = host.call("list_definition", json!({ "list": "statistics" }));
-    let shown = host.call("preview_list", json!({ "definition": groups, "rows": 5 }));
-    assert_eq!(items(&shown["rows"]).len(), 1, "one unit, one row: {shown}");
-    let twice = host.try_call(
-        "save_list",
-        json!({ "definition": { "id": "", "sheet": "在用系统", "title": "x", "kind": "projects", "column": [] } }),
-    );
-    assert!(twice.expect_err("its name is taken").is(Code::NameTaken), "two tabs of one name confuse");
-    let left = host.call("remove_list", json!({ "list": kept["id"] }));
-    assert_eq!(left["lists"], before["lists"], "a list goes and nothing else does");
-}
-
 fn journal(host: &Host) {
     let page = host.call("journal", json!({ "limit": 50 }));
     let sets = items(&page["sets"]);
@@ -361,69 +308,6 @@ fn journal(host: &Host) {
     assert_eq!(nobody["total"], 0, "a filter leaves out the others");
     let later = host.call("journal", json!({ "from": "9999", "limit": 5 }));
     assert_eq!(later["total"], 0, "so does a day");
-}
-
-fn reference(host: &Host) {
-    let told = host.call("reference", json!({}));
-    let status = items(&told["lists"]).iter().find(|list| list["list"] == "status").expect("the seeds have it").clone();
-    assert_eq!(status["fields"], json!(["项目状态"]), "a list tells whose it is");
-    let spelling = json!({ "spelling": { "list": "status", "code": "在建", "spellings": ["正在搞"] } });
-    host.call("change_reference", json!({ "change": spelling, "why": "财政厅这样写" }));
-    assert!(host.register.is_outdated(), "the host opens the register anew");
-    let taken = json!({ "spelling": { "list": "status", "code": "拟建", "spellings": ["在建"] } });
-    let refused = host.try_call("change_reference", json!({ "change": taken, "why": "" })).expect_err("it is a code");
-    assert!(refused.is(Code::NameTaken), "one spelling, one code: {refused}");
-    let field = json!({ "field": {
-        "key": "", "header": "芯片", "group": "其他", "type": "text", "need": "optional", "synonyms": ["CPU厂家"],
-    } });
-    let added = host.call("change_reference", json!({ "change": field, "why": "新表要填" }));
-    assert_eq!(added["key"], "own_1", "nobody has to think of a key: {added}");
-    for (header, why) in [("项目名称", "a column could not be told apart"), (" ", "a field has a name")] {
-        let field =
-            json!({ "field": { "key": "", "header": header, "group": "", "type": "text", "need": "optional" } });
-        host.try_call("change_reference", json!({ "change": field, "why": "" })).expect_err(why);
-    }
-    let unit = json!({ "unit": { "name": "江西省样例研究院", "aliases": ["样例院"] } });
-    host.call("change_reference", json!({ "change": unit, "why": "" }));
-    host.call("restore_reference", json!({ "kind": "unit", "key": "江西省样例研究院", "why": "写错了" }));
-    let units = json!({ "units": ["江西省教育厅"], "state": "zero", "reason": "来函说明" });
-    let progress = host.call("set_report_state", units);
-    let line = items(&progress["units"]).iter().find(|line| line["name"] == "江西省教育厅").expect("it is expected");
-    assert_eq!((&line["state"], &line["said"]["who"]), (&json!("zero"), &json!("尤清册")), "{line}");
-    let deadline = json!({ "round": 1, "deadline": "2099-12-31", "units": [], "reason": "通知要求" });
-    assert_eq!(host.call("set_deadline", deadline)["rounds"][0]["deadline"], "2099-12-31");
-    let list = Book::new().sheet("名单", |paper| {
-        paper.row(1, 1, ["单位名称", "单位代码"]);
-        paper.row(2, 1, ["江西省教育厅", "105001"]);
-        paper.row(3, 1, ["江西省财政厅", "106001"]);
-    });
-    let units = host.call("import_units", json!({ "file": host.saved("名单.xlsx", &list), "dryRun": true }));
-    assert_eq!(units["fates"]["changed"], 2, "both are known, their codes are not: {units}");
-    earlier_year(host);
-    settings(host);
-}
-
-fn earlier_year(host: &Host) {
-    let done = host.call("import_baseline", json!({ "file": host.workbook(), "year": 2024 }));
-    let page = host.call("compare_years", json!({ "year": 2024, "limit": 10 }));
-    assert_eq!(page["all"]["then"]["rows"], done["fates"]["new"]["rows"], "all of them are 在册: {page}");
-    host.call("year_pairs", json!({ "year": 2024, "limit": 10 }));
-    let uid = page["rows"][0]["uid_then"].as_str().expect("it was there").to_owned();
-    host.call("say_of_year", json!({ "year": 2024, "uid": uid, "record": null, "word": null, "why": "" }));
-    let listed = host.call("baselines", json!({}));
-    assert_eq!(host.call("undo_baseline", json!({ "batch": listed["batches"][0]["batch"] }))["years"], json!([]));
-}
-
-fn settings(host: &Host) {
-    let catalogue = host.call("catalogue", json!({}));
-    let field =
-        |key: &str| items(&catalogue["fields"]).iter().find(|f| f["key"] == key).expect("the seeds have it").clone();
-    assert!(items(&field("status")["codes"]).contains(&json!("在建")), "a form offers the codes of a list");
-    assert_eq!(field("invest_total")["type"], "money", "a form knows the type of a field");
-    let before = host.call("setting", json!({ "key": "region" }));
-    assert_eq!(before["value"], Value::Null, "nobody set it yet");
-    host.call("set_setting", json!({ "key": "region", "value": "南昌市" }));
-    assert_eq!(host.call("setting", json!({ "key": "region" }))["value"], "南昌市", "a setting is kept");
 }
 
 fn upkeep(host: &Host, batch: &Value) {

@@ -47,8 +47,8 @@ pub fn run(args: &ExportArgs, call: &Call) -> Result<Exit, Failure> {
     if call.json {
         call.document(&result)?;
     } else {
-        let records = result.records.to_string();
-        call.say("exported", &[("title", &result.title), ("file", &result.file), ("records", &records)])?;
+        let rows = call.rows(result.kind, result.records);
+        call.say("exported", &[("title", &result.title), ("file", &result.file), ("rows", &rows)])?;
         for finding in &result.findings {
             let severity = call.word("severity", &finding.severity);
             call.say("finding", &[("severity", &severity), ("text", &call.messages.finding(finding))])?;

@@ -247,9 +247,9 @@ fn report_column(column: &ListColumn) -> ReportColumn {
 fn report(list: &List, columns: Vec<ReportColumn>, params: &[(&str, &str)], today: NaiveDate) -> Report {
     let filled = |text: &str| fill_known(text, params);
     Report {
-        sheet: list.sheet.clone(),
+        sheet: filled(&list.sheet),
         title: filled(&list.title),
-        context: list.context.iter().map(|text| filled(text)).collect(),
+        context: list.context.iter().filter_map(|text| fill(text, params)).collect(),
         columns,
         layout: list.layout.clone(),
         subtotal: list.words.subtotal.clone(),
