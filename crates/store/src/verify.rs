@@ -47,7 +47,8 @@ pub(crate) fn problem(code: &'static str, params: &[(&str, String)]) -> Problem 
 const WITHOUT_TAGS: &str = "record AS r LEFT JOIN assessment AS a ON 0";
 
 impl Store {
-    /// Checks file, references, journal, records against the journal, every batch's reconciliation, and tags.
+    /// Checks file, references, journal, records against the journal, every batch's reconciliation, tags, and what stands
+    /// beside the records: mergings, answers, photos, earlier years.
     pub fn verify(&self) -> Result<Checked> {
         self.read(|db| {
             let mut problems = Vec::new();
@@ -59,6 +60,7 @@ impl Store {
             merges::check(db, &self.shape, &mut problems)?;
             crate::relation::check(db, &mut problems)?;
             crate::attachment::check(db, &mut problems)?;
+            crate::baseline::check::check(db, &self.shape, &mut problems)?;
             let count = |table: &str| -> Result<i64> {
                 Ok(db.query_row(&format!("SELECT count(*) AS n FROM {table}"), [], |row| row.get("n"))?)
             };

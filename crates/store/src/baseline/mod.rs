@@ -3,6 +3,7 @@
 //! Not in here: staging its files ([`staging`]), what differs between the years (the orders). The invariant: nothing in
 //! here is a record of this year, and nothing of this year is written here; the newest row of a uid holds.
 
+pub(crate) mod check;
 mod staging;
 
 use std::ops::ControlFlow;
@@ -184,7 +185,7 @@ impl Store {
                 db.execute(&format!("DELETE FROM {table} WHERE batch = :batch"), named)?;
             }
             db.execute("UPDATE baseline_batch SET state = 'undone' WHERE id = :batch", named)?;
-            journal(db, (found.year, id), (Some(&found.file_name), None), (who, at))
+            journal(db, (found.year, id), (Some(&found.file_name), None), None, (who, at))
         })?;
         Ok(found)
     }
@@ -221,7 +222,7 @@ impl Store {
             }
             let text = |word: &str| Some(encode(&Value::Text(word.to_owned()))).filter(|_| !word.is_empty());
             let (old, new) = (old.as_deref().and_then(text), text(word));
-            let field = format!("baseline/{year}/{uid}/{record}");
+            let field = word_field(*year, uid, record);
             let entry = Entry { record: 0, what: "changed", field: &field, old: old.as_deref(), new: new.as_deref() };
             let set = NewSet { at, who, why, kind: Kind::Baseline, batch: None };
             crate::journal::write(db, &set, &[entry])?;
@@ -258,18 +259,43 @@ fn candidates(db: &Connection, shape: &Shape, year: i32, keys: &Keys<'_>) -> Res
     Ok(found)
 }
 
-/// A file that came or went, as a change of no record.
+/// What the journal calls a file.
+fn file_field(year: i32, batch: i64) -> String {
+    format!("baseline/{year}/{batch}")
+}
+
+/// What the journal calls the digest of what a file told.
+fn digest_field(year: i32, batch: i64) -> String {
+    format!("baseline_digest/{year}/{batch}")
+}
+
+/// What the journal calls a person's word.
+fn word_field(year: i32, uid: &str, record: &str) -> String {
+    format!("baseline/{year}/{uid}/{record}")
+}
+
+/// A file that came, with the digest of what it told, or went; as a change of no record.
 fn journal(
     db: &Transaction<'_>,
     (year, batch): (i32, i64),
     (old, new): (Option<&str>, Option<&str>),
+    digest: Option<&str>,
     (who, at): (&str, &str),
 ) -> Result<()> {
     let text = |text: &str| encode(&Value::Text(text.to_owned()));
-    let (field, why) = (format!("baseline/{year}/{batch}"), old.or(new).unwrap_or_default());
+    let (field, why) = (file_field(year, batch), old.or(new).unwrap_or_default());
     let (old, new) = (old.map(text), new.map(text));
-    let entry = Entry { record: 0, what: "changed", field: &field, old: old.as_deref(), new: new.as_deref() };
-    crate::journal::write(db, &NewSet { at, who, why, kind: Kind::Baseline, batch: None }, &[entry])?;
+    let sealed = digest_field(year, batch);
+    let mut entries =
+        vec![Entry { record: 0, what: "changed", field: &field, old: old.as_deref(), new: new.as_deref() }];
+    entries.extend(digest.map(|digest| Entry {
+        record: 0,
+        what: "changed",
+        field: &sealed,
+        old: None,
+        new: Some(digest),
+    }));
+    crate::journal::write(db, &NewSet { at, who, why, kind: Kind::Baseline, batch: None }, &entries)?;
     Ok(())
 }
 

@@ -181,7 +181,10 @@ impl BaselineStaging {
             named,
         )?;
         let (about, at) = (&self.about, &finish.finished_at);
-        super::journal(&transaction, (about.year, batch), (None, Some(&about.file_name)), (&about.operator, at))?;
+        let digest = super::check::digest(&transaction, &self.shape, batch)?;
+        let (of, file, by) =
+            ((about.year, batch), (None, Some(about.file_name.as_str())), (about.operator.as_str(), at));
+        super::journal(&transaction, of, file, Some(&digest), (by.0, by.1))?;
         transaction.commit()?;
         Ok(batch)
     }

@@ -1,8 +1,10 @@
 //! What a foreign hand changes in the file is told.
 
+use qingce_core::record::Facts;
+use qingce_store::{BaselinePlace, BaselineWord, Finish, Keys, NewBaseline, NewRecord, Staged, Tally};
 use rusqlite::Connection;
 
-use crate::kit::{Desk, import, stage_changed, uid, values};
+use crate::kit::{AT, Desk, import, stage_changed, uid, values};
 
 fn codes(desk: &Desk) -> Vec<&'static str> {
     desk.open().verify().unwrap().problems.into_iter().map(|problem| problem.code).collect()
@@ -124,4 +126,90 @@ fn the_journal_cannot_be_rewritten_through_sql_alone() {
     for sql in ["UPDATE journal SET who = 'x'", "DELETE FROM journal_entry", "DELETE FROM journal"] {
         assert!(db.execute(sql, []).is_err(), "append-only: {sql}");
     }
+}
+
+/// Two files of an earlier year, the second telling one project of the first anew, a third that was taken back, and a word.
+fn with_an_earlier_year() -> Desk {
+    let desk = Desk::new();
+    let store = desk.open();
+    let file = |name: &str, rows: std::ops::Range<i64>| {
+        let about = NewBaseline {
+            year: 2024,
+            file_name: name.into(),
+            file_sha256: "0".repeat(64),
+            operator: "登记员".into(),
+            started_at: AT.into(),
+        };
+        let mut staging = store.stage_baseline(about).unwrap();
+        let count = rows.end - rows.start;
+        for n in rows {
+            let (uid, values, facts) = (uid(n), values(&desk.catalogue, n), Facts::default());
+            let known = staging.candidates(&Keys { uid: Some(&uid), ..Keys::default() }).unwrap().pop();
+            let new = NewRecord {
+                uid: &uid,
+                name_key: None,
+                code_key: None,
+                facts: &facts,
+                to_return: false,
+                extra: &[],
+                values: &values,
+                remarks: None,
+            };
+            let staged = match &known {
+                Some(before) => Staged::Changed { before: &before.record, after: new },
+                None => Staged::New(new),
+            };
+            let place = BaselinePlace { sheet: "登记表", row: u32::try_from(n).unwrap() + 2 };
+            staging.add(place, staged, 0, &[]).unwrap();
+        }
+        staging.add_classified(Some("某厅"));
+        let read = Tally { rows: count + 1, fen: 0 };
+        let finish = Finish { read, readings: Vec::new(), finished_at: AT.into(), replies: Vec::new() };
+        staging.promote(&store, &finish).unwrap()
+    };
+    file("往年.xlsx", 1..4);
+    file("往年补.xlsx", 3..5);
+    let third = file("撤.xlsx", 8..9);
+    store.undo_baseline(third, "登记员", AT).unwrap();
+    let said = BaselineWord {
+        year: 2024,
+        uid: (uid(1), "某厅|甲".into()),
+        record: (String::new(), String::new()),
+        word: "gone".into(),
+        why: "停用".into(),
+        who: "登记员".into(),
+        at: AT.into(),
+    };
+    store.say_of_baseline(&said).unwrap();
+    desk
+}
+
+#[test]
+fn an_earlier_year_changed_by_hand_is_told() {
+    let desk = with_an_earlier_year();
+    let sound = std::fs::read(desk.path()).unwrap();
+    let told = |sql: &str| {
+        std::fs::write(desk.path(), &sound).unwrap();
+        tampered_in(&desk, sql)
+    };
+    for sql in [
+        "UPDATE baseline_record SET remark = '改' WHERE id = 1",
+        "UPDATE baseline_record SET uid = 'x' WHERE id = 2",
+        "UPDATE baseline_record SET year = 2023 WHERE id = 2",
+        "UPDATE baseline_row SET row = 99 WHERE record = 1",
+        "DELETE FROM baseline_row WHERE record = 1",
+        "UPDATE baseline_batch SET read_rows = 9 WHERE id = 1",
+        "UPDATE baseline_batch SET classified = '[]' WHERE id = 2",
+        "UPDATE baseline_batch SET file_name = '别的.xlsx' WHERE id = 1",
+        "UPDATE baseline_batch SET state = 'promoted' WHERE id = 3",
+        "UPDATE baseline_batch SET state = 'undone' WHERE id = 1",
+    ] {
+        assert_eq!(told(sql), ["verify_baseline"], "{sql}");
+    }
+    assert_eq!(told("DELETE FROM baseline_record WHERE id = 4"), ["verify_reference", "verify_baseline"]);
+    assert_eq!(told("UPDATE baseline_word SET word = 'different'"), ["verify_baseline_word"]);
+    assert_eq!(told("UPDATE baseline_word SET why = '别的'"), ["verify_baseline_word"]);
+    assert_eq!(told("DELETE FROM baseline_word"), ["verify_baseline_lost"], "a word cannot vanish");
+    let gone = told("DELETE FROM baseline_batch WHERE id = 3");
+    assert_eq!(gone, ["verify_baseline_lost"], "nor can a file that was taken back");
 }
