@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { barriers } from './access';
 import { house, settled, shoot } from './house';
 import type { House } from './house';
 
@@ -33,6 +34,17 @@ describe('the shell', () => {
     await page.locator('nav.rail [aria-current=page] .n').waitFor();
     await page.keyboard.press('Alt+1');
     expect(await page.locator('nav.rail a', { hasText: '导入' }).innerText(), 'an import that was left is not forgotten').toContain('1');
+    await page.context().close();
+  });
+  it('shows the counts of the rail in a narrow window too, by name', async () => {
+    const page = await at.open('/', { width: 1024, height: 720 });
+    const records = at.call('list', '--format', 'jsonl').trim().split('\n').length;
+    const link = page.getByRole('link', { name: `台账 ${records} 项` });
+    expect((await link.innerText()).split('\n'), 'the badge beside the word').toContain(String(records));
+    const [inside, around] = [await link.locator('.n').boundingBox(), await link.boundingBox()];
+    expect((inside?.x ?? 0) + (inside?.width ?? 99), 'it does not hang over').toBeLessThanOrEqual((around?.x ?? 0) + (around?.width ?? 0));
+    await shoot(page, 'rail-narrow');
+    expect(await barriers(page), 'axe must find nothing serious').toEqual([]);
     await page.context().close();
   });
   it('shows the keys of the page on F1 and puts them away with Escape', async () => {

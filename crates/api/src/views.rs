@@ -46,6 +46,10 @@ pub struct GridView {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     #[ts(as = "Option<_>", optional)]
     pub group: String,
+    /// Values of the groups that are folded; an empty one for the group without a value.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<_>", optional)]
+    pub folded: Vec<String>,
 }
 
 /// A view with the number of records it shows.

@@ -2074,7 +2074,11 @@ frozen: number,
 /**
  * Key of the field that its rows are grouped by; empty for none.
  */
-group?: string, };
+group?: string,
+/**
+ * Values of the groups that are folded; an empty one for the group without a value.
+ */
+folded?: Array<string>, };
 
 /**
  * Rows of a selection that stand together because they share a value.

@@ -69,6 +69,8 @@ export const DRAWINGS = {
   right: 'M6.2 4 10 8l-3.8 4',
   down: 'M4 6.2 8 10l4-3.8',
   above: 'M4 9.8 8 6l4 3.8',
+  fold: 'M4 7.2 8 3.6l4 3.6 M4 12.4 8 8.8l4 3.6',
+  unfold: 'M4 3.6 8 7.2l4-3.6 M4 8.8 8 12.4l4-3.6',
   choose: 'M5 6.2 8 3.4l3 2.8 M5 9.8l3 2.8 3-2.8',
 } as const;
 

@@ -11,6 +11,10 @@ import type { GridPage, GridRow, Selection, SumLine } from '../../contract/contr
 import { asCommandError, useHost } from '../../host';
 import type { CommandError } from '../../host';
 
+/** Rows in sight, by first and last of each run, the last excluded. */
+export type Runs = ReadonlyArray<readonly [from: number, to: number]>;
+const FIRST: Runs = [[0, 1]];
+
 /** Rows asked for at a time. */
 export const BLOCK = 60;
 /** Rows kept; the blocks that were in sight longest ago go first. */
@@ -28,7 +32,7 @@ export function useRows(selection: MaybeRefOrGetter<Selection>, sums: readonly s
   let generation = 0;
   let shownGeneration = -1;
   let asked = new Set<number>();
-  let sight = { from: 0, to: BLOCK };
+  let sight: Runs = [[0, BLOCK]];
 
   async function ask(block: number) {
     asked.add(block);
@@ -63,11 +67,13 @@ export function useRows(selection: MaybeRefOrGetter<Selection>, sums: readonly s
     loaded.value = true;
   }
 
-  /** Tells which rows are in sight; those that are not there yet are fetched. */
-  function see(from: number, to: number) {
-    sight = { from, to };
-    for (let block = Math.floor(Math.max(0, from) / BLOCK); block * BLOCK <= Math.max(0, to - 1); block += 1) {
-      if (!asked.has(block)) void ask(block);
+  /** Tells which rows are in sight; those that are not there yet are fetched, the first where there are none: it tells how many there are. */
+  function see(runs: Runs) {
+    sight = runs;
+    for (const [from, to] of runs.length > 0 || asked.size > 0 ? runs : FIRST) {
+      for (let block = Math.floor(Math.max(0, from) / BLOCK); block * BLOCK <= Math.max(0, to - 1); block += 1) {
+        if (!asked.has(block)) void ask(block);
+      }
     }
   }
 
@@ -75,11 +81,11 @@ export function useRows(selection: MaybeRefOrGetter<Selection>, sums: readonly s
   function refresh() {
     generation += 1;
     asked = new Set();
-    see(sight.from, Math.max(sight.to, sight.from + 1));
+    see(sight);
   }
 
   watch(() => JSON.stringify(toValue(selection)), () => {
-    sight = { from: 0, to: Math.min(BLOCK, Math.max(1, sight.to - sight.from)) };
+    sight = [[0, Math.min(BLOCK, Math.max(1, sight.reduce((rows, [from, to]) => rows + to - from, 0)))]];
     refresh();
   });
   // Whatever is written anywhere makes this query ask again, and with it the rows.

@@ -9,7 +9,7 @@ import { moved, USUAL, TAGS } from './columns';
 
 /** The view of all projects as the program comes. */
 export const everything = (): GridView => ({
-  name: '', condition: '', search: '', sort: [], columns: [...USUAL, { key: TAGS }].map((column) => ({ ...column })), frozen: 1, group: '',
+  name: '', condition: '', search: '', sort: [], columns: [...USUAL, { key: TAGS }].map((column) => ({ ...column })), frozen: 1, group: '', folded: [],
 });
 
 /** The order in which groups stand together: by their field first, falling where a person sorts by it so. */
@@ -25,7 +25,7 @@ export function useView(known: (key: string) => boolean, left: { view: GridView;
 
   /** Shows a saved view, or everything. */
   function show(next: GridView) {
-    const complete = { group: '', ...copied(next), columns: next.columns.length > 0 ? copied(next).columns : everything().columns };
+    const complete = { group: '', folded: [], ...copied(next), columns: next.columns.length > 0 ? copied(next).columns : everything().columns };
     Object.assign(view, complete);
     saved.value = JSON.stringify(copied(view));
   }
@@ -48,6 +48,10 @@ export function useView(known: (key: string) => boolean, left: { view: GridView;
     saved,
     /** It was saved as it is now. */
     markSaved: () => (saved.value = JSON.stringify(view)),
+    /** Groups by a field, none of them folded. */
+    groupBy: (key: string) => Object.assign(view, { group: key, folded: [] }),
+    /** Folds these groups, or unfolds them. */
+    fold: (names: readonly string[], on: boolean) => (view.folded = [...(view.folded ?? []).filter((name) => !names.includes(name)), ...(on ? names : [])]),
     move: (from: number, to: number) => (view.columns = moved(view.columns, from, to)),
     resize: (key: string, width: number) => (view.columns = view.columns.map((one) => (one.key === key ? { ...one, width: Math.round(width) } : one))),
     /** Which records, in what order, with which fields. */
