@@ -24,7 +24,7 @@ pub fn findings(register: &Register, batch: i64, offset: u64, limit: u64) -> Res
 
 /// Takes a batch back: its new records go, its changes are restored to the byte.
 pub fn undo(register: &Register, batch: i64) -> Result<Undone, ApiError> {
-    Ok(register.store().undo(batch, register.operator(), &register.now())?)
+    Ok(register.store().undo(batch, (register.operator(), &register.now()), register.today())?)
 }
 
 /// Checks database, journal and reconciliation.

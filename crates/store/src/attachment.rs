@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::alias::CALLED;
 use crate::open::Store;
 use crate::verify::{Problem, problem};
 use crate::{Result, StoreError};
@@ -58,7 +59,10 @@ impl Store {
     /// The attachments of a record, the oldest first.
     pub fn attachments(&self, record: &str) -> Result<Vec<Attachment>> {
         self.read(|db| {
-            let mut statement = db.prepare_cached(&format!("{ABOUT} WHERE record = :record ORDER BY at, uid"))?;
+            let mut statement = db.prepare_cached(&format!(
+                "{CALLED} {ABOUT} WHERE record = :record OR record IN (SELECT c.uid FROM called AS c WHERE c.record = :record)
+                 ORDER BY at, uid"
+            ))?;
             let rows = statement.query_map(named_params! {":record": record}, from_row)?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })

@@ -1,7 +1,7 @@
 //! Cutting a package out of a register: the records of a scope are staged into a new register as an import would be, with
 //! the same uids and values, so that everything that verifies a register holds there by construction.
 //!
-//! With them come what their rows were (file, sheet, row), remarks, tags, decisions, checks and attachments, and what the
+//! With them come what their rows were (file, sheet, row), remarks, tags, decisions, answers, checks and attachments, and what the
 //! office set: reference data, rules, readings, views. The journals and the rows of others stay at home.
 //!
 //! The invariant: the register that is cut is only read, and in one state.
@@ -16,9 +16,10 @@ use qingce_core::record::Record;
 use qingce_core::value::Value;
 use rusqlite::types::Value as Cell;
 use rusqlite::{Connection, Transaction, named_params, params_from_iter};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Result;
+use crate::alias::CALLED;
 use crate::batch::{NewBatch, Tally};
 use crate::columns::RECORDS;
 use crate::decision::{Decision, all_decisions, put};
@@ -28,6 +29,7 @@ use crate::kind::{JUDGED, Kind, touched_since};
 use crate::open::{Role, Store};
 use crate::package::{NewPackage, Package};
 use crate::query::{Query, filter};
+use crate::relation::{Answer, NewAnswer};
 use crate::sql::Sql;
 use crate::staging::{Finish, NewRecord, Place, Staged, StagedRow, Staging};
 
@@ -244,13 +246,18 @@ fn judgements(db: &Connection, copy: &Transaction<'_>, new: &NewPackage, ids: &[
         let columns = "record, tags, duplicate_group_size, told";
         rows(db, copy, "assessment", columns, sql, named_params! {":id": id, ":home": home})?;
         for (table, columns) in [
-            ("field_check", "uid, record, field, verdict, note, who, at"),
-            ("attachment", "uid, record, name, kind, sha256, who, at, bytes"),
+            ("field_check", "record, uid, field, verdict, note, who, at"),
+            ("attachment", "record, uid, name, kind, sha256, who, at, bytes"),
         ] {
-            let sql = format!("SELECT {columns} FROM {table} WHERE record = :uid");
+            let others = columns.split_once(", ").map_or("", |(_, others)| others);
+            let sql = format!(
+                "{CALLED} SELECT :uid AS record, {others} FROM {table}
+                 WHERE record = :uid OR record IN (SELECT c.uid FROM called AS c WHERE c.record = :uid)"
+            );
             rows(db, copy, table, columns, &sql, named_params! {":uid": uid})?;
         }
     }
+    answers(db, copy, &ids.iter().map(|(_, _, uid)| uid.as_str()).collect())?;
     decisions(db, copy, &ids.iter().map(|(home, id, _)| (*home, *id)).collect())?;
     let (last, _) = crate::journal::last(copy)?;
     let mut statement = db.prepare("SELECT run, journal, run_at FROM rule_state")?;
@@ -297,6 +304,17 @@ fn decisions(db: &Connection, copy: &Transaction<'_>, ids: &FxHashMap<i64, i64>)
         crate::journal::write(copy, &set, &entries)?;
         for (record, decision) in &decisions {
             put(copy, *record, decision)?;
+        }
+    }
+    Ok(())
+}
+
+/// The answers on pairs of the records, each as a set of who gave it.
+fn answers(db: &Connection, copy: &Transaction<'_>, uids: &FxHashSet<&str>) -> Result<()> {
+    for answer in crate::relation::all(db)? {
+        let Answer { one, other, relation, why, who, at } = &answer;
+        if uids.contains(one.as_str()) && uids.contains(other.as_str()) {
+            crate::relation::answer(copy, &NewAnswer { one, other, relation: Some(*relation), why, who, at }, None)?;
         }
     }
     Ok(())

@@ -128,8 +128,8 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// Verdict with class or day, as the journal keeps it.
-    pub(crate) fn text(&self) -> String {
+    /// Verdict with class or day, as the journal keeps it: what two decisions are compared by.
+    pub fn text(&self) -> String {
         let key = self.verdict.key();
         match (&self.class, &self.until) {
             (Some(class), _) => format!("{key}/{class}"),

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, Row, named_params};
 use serde::{Deserialize, Serialize};
 
+use crate::alias::CALLED;
 use crate::editing::{Edited, EditedRecord, NewEdit};
 use crate::open::Store;
 use crate::{Result, StoreError};
@@ -103,8 +104,12 @@ impl Store {
     /// Everything that was found of a record, the newest first.
     pub fn checks(&self, record: &str) -> Result<Vec<FieldCheck>> {
         self.read(|db| {
-            let sql = "SELECT * FROM field_check WHERE record = :record ORDER BY at DESC, uid DESC";
-            let mut statement = db.prepare_cached(sql)?;
+            let sql = format!(
+                "{CALLED} SELECT * FROM field_check
+                 WHERE record = :record OR record IN (SELECT c.uid FROM called AS c WHERE c.record = :record)
+                 ORDER BY at DESC, uid DESC"
+            );
+            let mut statement = db.prepare_cached(&sql)?;
             let rows = statement.query_map(named_params! {":record": record}, |row| Ok(from_row(row)))?;
             rows.map(|row| row?).collect()
         })
@@ -113,12 +118,13 @@ impl Store {
     /// How many fields of every record were checked, by uid; only fields of a list count.
     pub fn check_counts(&self, fields: &[String]) -> Result<BTreeMap<String, CheckCounts>> {
         self.read(|db| {
-            let mut statement = db.prepare_cached(
-                "SELECT record, verdict, count(*) AS n FROM
-                   (SELECT record, verdict, max(at || uid) FROM field_check
-                    WHERE field IN (SELECT value FROM json_each(:fields)) GROUP BY record, field)
-                 GROUP BY record, verdict",
-            )?;
+            let mut statement = db.prepare_cached(&format!(
+                "{CALLED} SELECT record, verdict, count(*) AS n FROM
+                   (SELECT coalesce(c.record, f.record) AS record, f.verdict, max(f.at || f.uid)
+                    FROM field_check AS f LEFT JOIN called AS c ON c.uid = f.record
+                    WHERE f.field IN (SELECT value FROM json_each(:fields)) GROUP BY 1, f.field)
+                 GROUP BY record, verdict"
+            ))?;
             let mut rows = statement.query(named_params! {":fields": serde_json::to_string(fields)?})?;
             let mut found: BTreeMap<String, CheckCounts> = BTreeMap::new();
             while let Some(row) = rows.next()? {

@@ -5,14 +5,17 @@
 //!
 //! The invariant: checks and attachments are known by their uids, so nothing comes twice, in whatever order it comes.
 
+use chrono::NaiveDate;
 use rusqlite::{Connection, Transaction};
 use rustc_hash::FxHashSet;
 
+use crate::brought::Brought;
+use crate::kind::{Touch, touched_since};
 use crate::open::Store;
 use crate::package::MergedPackage;
 use crate::promote::Promoted;
 use crate::staging::{Finish, Staging};
-use crate::{FieldCheck, Result};
+use crate::{FieldCheck, Result, StoreError};
 
 /// What a package brings beside records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -24,16 +27,23 @@ pub struct Beside {
 }
 
 impl Staging {
-    /// Promotes a merge: rows, what `package` brings beside them, and the memory of it.
+    /// Promotes a merge: rows, what `package` brings beside them, and the memory of it. `today` is the day by which records
+    /// are judged. Fails with [`StoreError::Stale`] where people decided or answered something since staging began.
     pub fn promote_merge(
-        self,
+        mut self,
         store: &Store,
         finish: &Finish,
-        package: &Store,
+        (package, brought): (&Store, &Brought),
         merged: &MergedPackage,
+        today: NaiveDate,
     ) -> Result<Promoted> {
+        let (shape, removed, began) = (self.shape.clone(), std::mem::take(&mut self.removed), self.began_at);
         package.read(|from| {
             self.promote_with(store, finish, Some("merge"), |db, batch| {
+                if touched_since(db, began, &[Touch::Decisions, Touch::Answers])? {
+                    return Err(StoreError::Stale);
+                }
+                brought.write(db, &shape, batch, &removed, today)?;
                 bring(from, db, batch)?;
                 crate::package::remember(db, batch, merged)
             })
@@ -47,6 +57,24 @@ impl Staging {
 }
 
 impl Store {
+    /// uids of the records that checks and attachments of a package are on that are not here.
+    pub fn checked_in(&self, package: &Store) -> Result<Vec<String>> {
+        package.read(|from| {
+            self.read(|db| {
+                let mut found = FxHashSet::default();
+                for table in ["field_check", "attachment"] {
+                    let mut statement = from.prepare(&format!("SELECT record FROM {table} WHERE uid = ?1"))?;
+                    for uid in new_uids(from, db, table)? {
+                        found.insert(statement.query_row([uid], |row| row.get::<_, String>("record"))?);
+                    }
+                }
+                let mut found: Vec<String> = found.into_iter().collect();
+                found.sort();
+                Ok(found)
+            })
+        })
+    }
+
     /// What a package would bring beside records.
     pub fn beside(&self, package: &Store) -> Result<Beside> {
         package.read(|from| {

@@ -6,7 +6,7 @@ use qingce_core::journal::{Chain, Entry, GENESIS, Head, SetInfo, decode};
 use qingce_core::value::Value;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 
-use crate::kind::{Kind, RECORDS, touched_beside};
+use crate::kind::{Kind, RECORDS, Touch, touched_beside, touched_since};
 use crate::open::Store;
 use crate::{Result, StoreError};
 
@@ -142,6 +142,13 @@ impl Store {
     /// Whether a record came, went or changed since a set of the journal, mergings and their undo aside.
     pub fn records_changed_since(&self, seq: i64) -> Result<bool> {
         self.read(|db| touched_beside(db, seq, RECORDS, &[Kind::Merge, Kind::MergeUndo]))
+    }
+
+    /// Whether records came, went or changed, or people said something of them, since a set of the journal.
+    pub fn worked_since(&self, seq: i64) -> Result<bool> {
+        self.read(|db| {
+            Ok(touched_since(db, seq, RECORDS)? || touched_since(db, seq, &[Touch::Decisions, Touch::Answers])?)
+        })
     }
 
     /// The newest sets of changes, the newest first.

@@ -93,7 +93,7 @@ impl Store {
     /// [`StoreError::Edited`] where one of them is no longer what was looked at; [`StoreError::DecisionsDiffer`] where people
     /// decided differently on a tag and nothing was chosen.
     pub fn merge(&self, new: &NewMerge<'_>) -> Result<Merged> {
-        self.write(|db| write(db, &self.shape, new))
+        self.write(|db| write(db, &self.shape, new, None))
     }
 
     /// The mergings in force that a record survived, the oldest first.
@@ -162,7 +162,8 @@ fn differing(db: &Connection, one: i64, other: i64) -> Result<Vec<(String, Decis
     Ok(found)
 }
 
-fn write(db: &Transaction<'_>, shape: &Shape, new: &NewMerge<'_>) -> Result<Merged> {
+/// Makes two records one; `batch` is the merge of a package that brings it.
+pub(crate) fn write(db: &Transaction<'_>, shape: &Shape, new: &NewMerge<'_>, batch: Option<i64>) -> Result<Merged> {
     for seen in [new.survivor, new.absorbed] {
         by_id(db, shape, seen.id)?.filter(|now| now.revision == seen.revision).ok_or(StoreError::Edited(seen.id))?;
     }
@@ -181,7 +182,7 @@ fn write(db: &Transaction<'_>, shape: &Shape, new: &NewMerge<'_>) -> Result<Merg
     lines.push(Line { record: new.survivor.id, what: "merged", field: String::new(), old: None, new: uid.clone() });
     lines.push(Line { record: new.absorbed.id, what: "removed", field: String::new(), old: uid, new: None });
     let entries: Vec<Entry<'_>> = lines.iter().map(Line::entry).collect();
-    let set = NewSet { at: new.at, who: new.who, why: new.why, kind: Kind::Merge, batch: None };
+    let set = NewSet { at: new.at, who: new.who, why: new.why, kind: Kind::Merge, batch };
     let mut rejudge = Rejudge::load(db, shape, new.today)?;
     let (seq, head) = crate::journal::write(db, &set, &entries)?;
     rejudge.left(db, new.absorbed.id)?;

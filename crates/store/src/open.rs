@@ -34,6 +34,7 @@ pub(crate) const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0007_returned.sql")),
     M::up(include_str!("../migrations/0008_merging.sql")),
     M::up(include_str!("../migrations/0009_package.sql")),
+    M::up(include_str!("../migrations/0010_known_uid.sql")),
 ];
 
 /// Who opens a register.

@@ -9,10 +9,8 @@
 use std::path::Path;
 
 use qingce_core::journal::Head;
-use qingce_core::value::Value;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 
-use crate::journal::value;
 use crate::open::Store;
 use crate::{Result, StoreError};
 
@@ -75,6 +73,8 @@ pub struct MergedPackage {
     pub head: Head,
     /// The receipt, as JSON.
     pub receipt: String,
+    /// The newest set that it wrote to the journal here; 0 before it is merged.
+    pub written: i64,
 }
 
 /// What a person said of a conflict.
@@ -91,6 +91,9 @@ pub struct MergeChoice {
     /// What was said, as JSON of the orders.
     pub choice: String,
 }
+
+const MERGED: &str =
+    "SELECT *, (SELECT coalesce(max(j.seq), 0) FROM journal AS j WHERE j.batch = merged.batch) AS written FROM merged";
 
 impl Store {
     /// The name of this register, for ever; made when it is first asked for.
@@ -135,7 +138,7 @@ impl Store {
     pub fn merged(&self, line: &str) -> Result<Vec<MergedPackage>> {
         self.read(|db| {
             let mut statement =
-                db.prepare_cached("SELECT * FROM merged WHERE line = :line ORDER BY seq DESC, batch DESC")?;
+                db.prepare_cached(&format!("{MERGED} WHERE line = :line ORDER BY seq DESC, batch DESC"))?;
             let rows = statement.query_map(named_params! {":line": line}, merged_from_row)?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
@@ -144,7 +147,7 @@ impl Store {
     /// All merges in force, the newest first.
     pub fn merges(&self) -> Result<Vec<MergedPackage>> {
         self.read(|db| {
-            let mut statement = db.prepare_cached("SELECT * FROM merged ORDER BY batch DESC")?;
+            let mut statement = db.prepare_cached(&format!("{MERGED} ORDER BY batch DESC"))?;
             Ok(statement.query_map([], merged_from_row)?.collect::<rusqlite::Result<_>>()?)
         })
     }
@@ -211,7 +214,7 @@ pub(crate) fn write(db: &Connection, package: &Package) -> Result<()> {
 
 /// Remembers a merge in the transaction that does it; what was said of its conflicts has been done.
 pub(crate) fn remember(db: &Transaction<'_>, batch: i64, merged: &MergedPackage) -> Result<()> {
-    let MergedPackage { package, line, team, seq, head, receipt } = merged;
+    let MergedPackage { package, line, team, seq, head, receipt, .. } = merged;
     db.execute(
         "INSERT INTO merged (batch, package, line, team, seq, head, receipt)
          VALUES (:batch, :package, :line, :team, :seq, :head, :receipt)",
@@ -226,7 +229,7 @@ pub(crate) fn remember(db: &Transaction<'_>, batch: i64, merged: &MergedPackage)
 
 /// What goes with a batch that is undone: what else its merge brought.
 pub(crate) fn forget(db: &Transaction<'_>, batch: i64) -> Result<()> {
-    for table in ["merged", "field_check", "attachment"] {
+    for table in ["merged", "field_check", "attachment", "known_uid"] {
         db.execute(&format!("DELETE FROM {table} WHERE batch = :batch"), named_params! {":batch": batch})?;
     }
     Ok(())
@@ -267,88 +270,8 @@ fn merged_from_row(row: &Row<'_>) -> rusqlite::Result<MergedPackage> {
         seq: row.get("seq")?,
         head: row.get("head")?,
         receipt: row.get("receipt")?,
+        written: row.get("written")?,
     })
-}
-
-/// What was done to a field since a set of the journal.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FieldTurn {
-    /// Key of the field, or `extra`.
-    pub field: String,
-    /// What it was at that set.
-    pub base: Option<Value>,
-    /// What it is now.
-    pub now: Option<Value>,
-    /// Who changed it last.
-    pub who: String,
-    /// When, UTC.
-    pub at: String,
-}
-
-/// A record that was written since a set of the journal.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RecordTurn {
-    /// Its id.
-    pub id: i64,
-    /// Whether it was created since.
-    pub created: bool,
-    /// Its fields that changed, whatever they are now.
-    pub fields: Vec<FieldTurn>,
-}
-
-/// What was done since a set of the journal.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Turns {
-    /// Records created or changed, by id.
-    pub records: Vec<RecordTurn>,
-    /// uids of records that are gone.
-    pub removed: Vec<String>,
-}
-
-impl Store {
-    /// What was done to records since a set of the journal.
-    pub fn turns_since(&self, seq: i64) -> Result<Turns> {
-        self.read(|db| turns_since(db, seq))
-    }
-}
-
-fn turns_since(db: &Connection, seq: i64) -> Result<Turns> {
-    let mut found = std::collections::BTreeMap::<i64, RecordTurn>::new();
-    let turn = |id, created| RecordTurn { id, created, fields: Vec::new() };
-    let mut statement = db.prepare(
-        "SELECT r.id FROM input_row AS i JOIN journal AS j ON j.batch = i.batch AND j.kind = 'import'
-         JOIN record AS r ON r.id = i.record WHERE i.fate = 'new' AND j.seq > :seq",
-    )?;
-    for id in statement.query_map(named_params! {":seq": seq}, |row| row.get("id"))? {
-        let id = id?;
-        found.insert(id, turn(id, true));
-    }
-    let mut statement = db.prepare(
-        "SELECT e.record, e.field, e.old, e.new, j.who, j.at FROM journal_entry AS e JOIN journal AS j USING (seq)
-         JOIN record AS r ON r.id = e.record WHERE e.seq > :seq AND e.what = 'changed' ORDER BY e.seq, e.n",
-    )?;
-    let mut rows = statement.query(named_params! {":seq": seq})?;
-    while let Some(row) = rows.next()? {
-        let id = row.get("record")?;
-        let record = found.entry(id).or_insert_with(|| turn(id, false));
-        let (field, now): (String, _) = (row.get("field")?, value(row.get("new")?)?);
-        let (who, at) = (row.get("who")?, row.get("at")?);
-        match record.fields.iter_mut().find(|known| known.field == field) {
-            Some(known) => (known.now, known.who, known.at) = (now, who, at),
-            None => record.fields.push(FieldTurn { field, base: value(row.get("old")?)?, now, who, at }),
-        }
-    }
-    // What came and went since was never there for anybody else.
-    let mut statement = db.prepare(
-        "SELECT DISTINCT e.old FROM journal_entry AS e JOIN input_row AS i ON i.record = e.record AND i.fate = 'new'
-         JOIN journal AS j ON j.batch = i.batch AND j.kind = 'import' WHERE e.seq > :seq AND e.what = 'removed' AND j.seq <= :seq",
-    )?;
-    let mut rows = statement.query(named_params! {":seq": seq})?;
-    let mut removed = Vec::new();
-    while let Some(row) = rows.next()? {
-        removed.extend(value(row.get("old")?)?.map(|uid| uid.text()));
-    }
-    Ok(Turns { records: found.into_values().collect(), removed })
 }
 
 /// What a register in a file knows of itself as a package.
@@ -372,23 +295,5 @@ impl Store {
     /// Number of the newest schema that this program knows.
     pub fn schema() -> i64 {
         crate::open::newest()
-    }
-}
-
-impl Store {
-    /// Who wrote a field of a record last, and when; whoever brought the record where nobody changed it since.
-    pub fn last_word(&self, record: i64, field: &str) -> Result<Option<(String, String)>> {
-        self.read(|db| {
-            let mut statement = db.prepare_cached(
-                "SELECT who, at FROM
-                   (SELECT j.seq, j.who, j.at FROM journal_entry AS e JOIN journal AS j USING (seq)
-                    WHERE e.record = :record AND e.field = :field AND e.what = 'changed'
-                    UNION ALL SELECT j.seq, j.who, j.at FROM input_row AS i JOIN journal AS j ON j.batch = i.batch AND j.kind = 'import'
-                    WHERE i.record = :record AND i.fate = 'new')
-                 ORDER BY seq DESC LIMIT 1",
-            )?;
-            let named = named_params! {":record": record, ":field": field};
-            Ok(statement.query_row(named, |row| Ok((row.get("who")?, row.get("at")?))).optional()?)
-        })
     }
 }

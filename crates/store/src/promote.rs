@@ -56,7 +56,7 @@ impl Staging {
             kind: Kind::Import,
             batch: Some(self.batch),
         };
-        let (seq, head) = crate::journal::write_set(&transaction, &set, chain)?;
+        let (seq, _) = crate::journal::write_set(&transaction, &set, chain)?;
         transaction.execute(
             "INSERT INTO journal_entry (seq, n, record, what, field, old, new)
              SELECT :seq, n, record, what, field, old, new FROM temp.staged_entry ORDER BY n",
@@ -66,6 +66,7 @@ impl Staging {
             crate::returned::write_reply(&transaction, reply, Some(self.batch))?;
         }
         beside(&transaction, self.batch)?;
+        let (_, head) = crate::journal::last(&transaction)?;
         transaction.commit()?;
         Ok(Promoted { batch: self.batch, head, backup })
     }

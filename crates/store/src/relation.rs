@@ -69,7 +69,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoRecord`] where there is no record of a uid, [`StoreError::NoPair`] where both are one record.
     pub fn answer(&self, new: &NewAnswer<'_>) -> Result<Option<Answer>> {
-        self.write(|db| answer(db, new))
+        self.write(|db| answer(db, new, None))
     }
 
     /// All answers, the newest first.
@@ -78,7 +78,8 @@ impl Store {
     }
 }
 
-fn answer(db: &Transaction<'_>, new: &NewAnswer<'_>) -> Result<Option<Answer>> {
+/// Keeps or takes back an answer; `batch` is the merge that brings it.
+pub(crate) fn answer(db: &Transaction<'_>, new: &NewAnswer<'_>, batch: Option<i64>) -> Result<Option<Answer>> {
     let (one, other) = (crate::record::id_of(db, new.one)?, crate::record::id_of(db, new.other)?);
     if one == other {
         return Err(StoreError::NoPair(new.one.to_owned()));
@@ -116,13 +117,13 @@ fn answer(db: &Transaction<'_>, new: &NewAnswer<'_>) -> Result<Option<Answer>> {
         })
         .collect();
     if !entries.is_empty() {
-        let set = NewSet { at: new.at, who: new.who, why: new.why, kind: Kind::Relation, batch: None };
+        let set = NewSet { at: new.at, who: new.who, why: new.why, kind: Kind::Relation, batch };
         crate::journal::write(db, &set, &entries)?;
     }
     Ok(before.into_iter().next())
 }
 
-fn put(db: &Connection, new: &NewAnswer<'_>, relation: Relation) -> Result<()> {
+pub(crate) fn put(db: &Connection, new: &NewAnswer<'_>, relation: Relation) -> Result<()> {
     db.prepare_cached(
         "INSERT INTO relation (one, other, one_key, other_key, relation, why, who, at)
          VALUES (:one, :other, (SELECT name_key FROM record WHERE uid = :one),
@@ -133,6 +134,18 @@ fn put(db: &Connection, new: &NewAnswer<'_>, relation: Relation) -> Result<()> {
         ":at": new.at,
     })?;
     Ok(())
+}
+
+/// The uids of the field of a change of an answer.
+pub(crate) fn pair_of(field: &str) -> Option<(&str, &str)> {
+    field.strip_prefix("relation/")?.split_once('/')
+}
+
+/// All answers as they were given.
+pub(crate) fn all(db: &Connection) -> Result<Vec<Answer>> {
+    let mut statement = db.prepare_cached("SELECT * FROM relation ORDER BY at, one, other")?;
+    let rows = statement.query_map([], |row| Ok(from_row(row)))?;
+    rows.map(|row| row?).collect()
 }
 
 /// All answers with the records they are about now. Where records left, those of the same unit and name take their
@@ -225,8 +238,8 @@ pub(crate) fn check(db: &Connection, problems: &mut Vec<Problem>) -> Result<()> 
     let mut lost: Vec<String> = told.into_keys().collect();
     lost.sort();
     for field in lost {
-        let uid = |at: usize| field.split('/').nth(at).unwrap_or_default().to_owned();
-        problems.push(problem("verify_relation", &[("one", uid(1)), ("other", uid(2))]));
+        let (one, other) = pair_of(&field).unwrap_or_default();
+        problems.push(problem("verify_relation", &[("one", one.to_owned()), ("other", other.to_owned())]));
     }
     Ok(())
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use qingce_core::journal::decode;
-use rusqlite::{Connection, Params, Row};
+use rusqlite::{Connection, Params, Row, named_params};
 use rustc_hash::FxHashMap;
 
 use crate::Result;
@@ -43,6 +43,8 @@ pub(crate) struct Ledger {
     pub stacks: FxHashMap<Key, Vec<Said>>,
     /// What stood there before a merging, by its set.
     before: FxHashMap<(i64, Key), Vec<Said>>,
+    /// What stood there before a batch decided it.
+    came: FxHashMap<(i64, Key), Vec<Said>>,
     /// The absorbed record of a merging, by its set; the merging that a set takes back.
     absorbed: FxHashMap<i64, i64>,
     undoes: FxHashMap<i64, i64>,
@@ -53,7 +55,7 @@ impl Ledger {
     pub fn whole(db: &Connection) -> Result<Ledger> {
         let mut ledger = Ledger::of_mergings(db)?;
         let mut statement = db.prepare(
-            "SELECT e.*, j.kind, j.at, j.who, j.why FROM journal_entry e JOIN journal j USING (seq)
+            "SELECT e.*, j.kind, j.batch, j.at, j.who, j.why FROM journal_entry e JOIN journal j USING (seq)
              WHERE e.what IN ('decided', 'withdrawn') ORDER BY e.seq, e.n",
         )?;
         let mut rows = statement.query([])?;
@@ -68,7 +70,7 @@ impl Ledger {
         let mut ledger = Ledger::of_mergings(db)?;
         // What went over with a merging stands on the absorbed record.
         let mut statement = db.prepare_cached(&format!(
-            "SELECT e.*, ({which}) AS wanted, j.kind, j.at, j.who, j.why FROM journal_entry e JOIN journal j USING (seq)
+            "SELECT e.*, ({which}) AS wanted, j.kind, j.batch, j.at, j.who, j.why FROM journal_entry e JOIN journal j USING (seq)
              WHERE e.what IN ('decided', 'withdrawn') AND (({which}) OR e.record IN (SELECT absorbed FROM merge))
              ORDER BY e.seq, e.n"
         ))?;
@@ -81,6 +83,24 @@ impl Ledger {
             ledger.take(row)?;
         }
         Ok(wanted.into_iter().map(|key| (key.clone(), ledger.stacks.remove(&key).unwrap_or_default())).collect())
+    }
+
+    /// What a batch decided, or took away, and nobody decided since, each with what stood before it.
+    pub fn of_batch(db: &Connection, batch: i64) -> Result<Vec<(Key, Option<Said>)>> {
+        let ledger = Ledger::whole(db)?;
+        let mut statement = db.prepare_cached("SELECT seq FROM journal WHERE batch = :batch")?;
+        let sets = statement.query_map(named_params! {":batch": batch}, |row| row.get("seq"))?;
+        let sets: Vec<i64> = sets.collect::<rusqlite::Result<_>>()?;
+        let mut found = Vec::new();
+        for ((_, key), mut before) in ledger.came.into_iter().filter(|((of, _), _)| *of == batch) {
+            let now = ledger.stacks.get(&key).and_then(|stack| stack.last());
+            let before = before.pop();
+            if now.is_none_or(|said| sets.contains(&said.seq)) && (now.is_some() || before.is_some()) {
+                found.push((key, before));
+            }
+        }
+        found.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(found)
     }
 
     fn of_mergings(db: &Connection) -> Result<Ledger> {
@@ -102,6 +122,17 @@ impl Ledger {
         let (kind, what): (String, String) = (row.get("kind")?, row.get("what")?);
         let (seq, key): (i64, Key) = (row.get("seq")?, (row.get("record")?, row.get("field")?));
         let withdrawn = what == "withdrawn";
+        if let Some(batch) = row.get::<_, Option<i64>>("batch")? {
+            if kind == Kind::Undo.key() {
+                let before = self.came.get(&(batch, key.clone())).cloned().unwrap_or_default();
+                self.stacks.insert(key, before);
+                return Ok(());
+            }
+            if kind == Kind::Decision.key() || kind == Kind::Import.key() {
+                let before = self.stacks.get(&key).cloned().unwrap_or_default();
+                self.came.entry((batch, key.clone())).or_insert(before);
+            }
+        }
         if let Some(merging) = self.undoes.get(&seq) {
             let before = self.before.get(&(*merging, key.clone())).cloned().unwrap_or_default();
             self.stacks.insert(key, before);

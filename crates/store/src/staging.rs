@@ -5,17 +5,18 @@
 
 use qingce_core::fate::Fate;
 use qingce_core::finding::Finding;
-use qingce_core::journal::{Chain, Entry, Head, record_digest};
+use qingce_core::journal::{Chain, Entry, Head, encode, record_digest};
 use qingce_core::reading::SheetReading;
 use qingce_core::record::{Facts, Record};
 use qingce_core::returning::TableLines;
-use qingce_core::value::Values;
+use qingce_core::value::{Value, Values};
 use rusqlite::{Connection, named_params, params};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Result;
 use crate::alias::Alias;
 use crate::batch::{NewBatch, Tally};
+use crate::candidates::KeyIndex;
 use crate::columns::RecordRow;
 use crate::conflict::StagedConflict;
 use crate::evidence::Evidence;
@@ -99,36 +100,6 @@ pub struct StagedRow<'a> {
     pub evidence: &'a [(String, String)],
 }
 
-/// What finds a record again.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Keys<'a> {
-    /// As exported by this program.
-    pub uid: Option<&'a str>,
-    /// Project code, folded.
-    pub code_key: Option<&'a str>,
-    /// Unit and name, folded.
-    pub name_key: Option<&'a str>,
-}
-
-/// A record of the register that has one of the keys asked for.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Candidate {
-    /// The record, as earlier rows of the import left it.
-    pub record: Record,
-    /// Id of the record as which it is found: itself, or one that was merged into it. Each is told by one row only.
-    pub slot: i64,
-    /// Values, before a merging, of the record that the keys mean; none where they mean the record as it is.
-    pub known_as: Option<Values>,
-    /// Whether an earlier row of the import told the record already, as another slot of it.
-    pub told_before: bool,
-    /// Whether the uid is the same.
-    pub by_uid: bool,
-    /// Whether the project code is the same.
-    pub by_code: bool,
-    /// Whether unit and name are the same.
-    pub by_name: bool,
-}
-
 /// What is known of an import after its last row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finish {
@@ -159,73 +130,21 @@ pub struct Staging {
     pub(crate) tables: Tables,
     /// What stood around the rows of each table, as JSON.
     pub(crate) lines: Vec<(u16, u16, String)>,
-    keys: KeyIndex,
+    pub(crate) keys: KeyIndex,
     register_was_empty: bool,
     /// Mergings in force, by which rows of absorbed records find their survivor.
-    aliases: Vec<Alias>,
+    pub(crate) aliases: Vec<Alias>,
     /// Records that others were merged into.
     merged: FxHashSet<i64>,
     /// Those of them that a row told.
-    merged_told: FxHashSet<i64>,
+    pub(crate) merged_told: FxHashSet<i64>,
+    /// Records that leave.
+    pub(crate) removed: Vec<i64>,
     /// Rows that changed a record which an earlier row had changed.
     pub(crate) again: i64,
     /// Records of which a person wrote a value.
     pub(crate) by_hand: FxHashSet<i64>,
     pub(crate) evidence: Evidence,
-}
-
-/// Ids of records by their keys, folded to a number; what is found is compared in full.
-#[derive(Default)]
-struct KeyIndex {
-    by_key: FxHashMap<u64, Vec<i64>>,
-}
-
-fn hashed(kind: u8, key: &str) -> u64 {
-    use std::hash::BuildHasher;
-    rustc_hash::FxBuildHasher.hash_one((kind, key))
-}
-
-const UID: u8 = 0;
-const CODE: u8 = 1;
-const NAME: u8 = 2;
-
-impl KeyIndex {
-    /// Names of mergings stand below 0, by their place.
-    fn load(db: &Connection, aliases: &[Alias]) -> Result<KeyIndex> {
-        let mut index = KeyIndex::default();
-        let mut statement = db.prepare("SELECT id, uid, code_key, name_key FROM record")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let id: i64 = row.get("id")?;
-            for (kind, column) in [(UID, "uid"), (CODE, "code_key"), (NAME, "name_key")] {
-                if let Some(key) = row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from)? {
-                    index.by_key.entry(hashed(kind, key)).or_default().push(id);
-                }
-            }
-        }
-        for (id, alias) in (1..).zip(aliases) {
-            for (kind, key) in
-                [(UID, Some(&alias.uid)), (CODE, alias.code_key.as_ref()), (NAME, alias.name_key.as_ref())]
-            {
-                if let Some(key) = key {
-                    index.by_key.entry(hashed(kind, key)).or_default().push(-id);
-                }
-            }
-        }
-        Ok(index)
-    }
-    fn ids(&self, keys: &Keys<'_>) -> Vec<i64> {
-        let asked = [(UID, keys.uid), (CODE, keys.code_key), (NAME, keys.name_key)];
-        let mut ids: Vec<i64> = asked
-            .into_iter()
-            .filter_map(|(kind, key)| self.by_key.get(&hashed(kind, key?)))
-            .flatten()
-            .copied()
-            .collect();
-        ids.sort_unstable();
-        ids.dedup();
-        ids
-    }
 }
 
 impl Store {
@@ -255,7 +174,7 @@ impl Store {
         Staging::create_conflicts(&db)?;
         let aliases = crate::alias::all(&db)?;
         let keys = KeyIndex::load(&db, &aliases)?;
-        let register_was_empty = keys.by_key.is_empty();
+        let register_was_empty = keys.is_empty();
         Ok(Staging {
             shape: self.shape.clone(),
             about,
@@ -274,6 +193,7 @@ impl Store {
             merged: crate::alias::survivors(&db, &aliases)?,
             aliases,
             merged_told: FxHashSet::default(),
+            removed: Vec::new(),
             again: 0,
             by_hand: crate::touched::by_hand(&db)?,
             evidence: Evidence::load(&db)?,
@@ -298,54 +218,6 @@ impl Staging {
     /// Rows and amounts by fate so far.
     pub fn tally(&self, fate: Fate) -> Tally {
         self.tallies.get(&fate).copied().unwrap_or_default()
-    }
-
-    /// The records of the register that share a key; records of this import are not among them.
-    pub fn candidates(&self, keys: &Keys<'_>) -> Result<Vec<Candidate>> {
-        let mut found = Vec::new();
-        for id in self.keys.ids(keys) {
-            let alias = usize::try_from(-1 - id).ok().and_then(|at| self.aliases.get(at));
-            let candidate = match alias {
-                Some(alias) => self.alias(keys, alias)?,
-                None => self.candidate(keys, id)?,
-            };
-            found.extend(candidate.filter(|found| found.by_uid || found.by_code || found.by_name));
-        }
-        Ok(found)
-    }
-
-    fn candidate(&self, keys: &Keys<'_>, id: i64) -> Result<Option<Candidate>> {
-        let Some((record, code_key, name_key)) = crate::record::keyed(&self.db, &self.shape, id)? else {
-            return Ok(None);
-        };
-        let same = |asked: Option<&str>, has: Option<&str>| asked.is_some() && asked == has;
-        let (by_uid, by_code) = (same(keys.uid, Some(&record.uid)), same(keys.code_key, code_key.as_deref()));
-        let by_name = same(keys.name_key, name_key.as_deref());
-        let told_before = self.merged_told.contains(&id);
-        let record = if told_before { self.as_staged(record)? } else { record };
-        Ok(Some(Candidate { record, slot: id, known_as: None, told_before, by_uid, by_code, by_name }))
-    }
-
-    /// The survivor of a merging, found by what one of its records was called before.
-    fn alias(&self, keys: &Keys<'_>, alias: &Alias) -> Result<Option<Candidate>> {
-        let survivor = crate::alias::survivor(&self.db, alias.record)?;
-        let Some(record) = crate::record::by_id(&self.db, &self.shape, survivor)? else { return Ok(None) };
-        let same = |asked: Option<&str>, has: Option<&str>| asked.is_some() && asked == has;
-        let was = crate::merging::before(&self.db, &self.shape, alias.seq, alias.record)?;
-        Ok(Some(Candidate {
-            record: self.as_staged(record)?,
-            slot: alias.record,
-            known_as: Some(was.values),
-            told_before: self.merged_told.contains(&survivor),
-            by_uid: same(keys.uid, Some(&alias.uid)),
-            by_code: same(keys.code_key, alias.code_key.as_deref()),
-            by_name: same(keys.name_key, alias.name_key.as_deref()),
-        }))
-    }
-
-    /// A record as earlier rows of the import left it.
-    fn as_staged(&self, record: Record) -> Result<Record> {
-        Ok(crate::record::of_table(&self.db, &self.shape, "temp.staged_change", record.id)?.unwrap_or(record))
     }
 
     /// Stages one row. Gives the id of its record, if it is one.
@@ -384,6 +256,19 @@ impl Staging {
         }
         *self.tallies.entry(fate).or_default() += Tally { rows: 1, fen: row.fen };
         Ok(record)
+    }
+
+    /// Stages that a record leaves. What was decided on it goes with it, and the journal tells both.
+    pub fn remove(&mut self, record: &Record) -> Result<()> {
+        for gone in crate::decision::decisions(&self.db, record.id)? {
+            let verdict = encode(&Value::Text(gone.text()));
+            let (what, field, old) = ("withdrawn", gone.tag.as_str(), Some(verdict.as_str()));
+            self.write_entry(&Entry { record: record.id, what, field, old, new: None })?;
+        }
+        let uid = encode(&Value::Text(record.uid.clone()));
+        self.write_entry(&Entry { record: record.id, what: "removed", field: "", old: Some(&uid), new: None })?;
+        self.removed.push(record.id);
+        Ok(())
     }
 
     /// Counts a row that is no record: its kind is told by the reading.

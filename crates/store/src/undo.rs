@@ -1,5 +1,6 @@
 //! Undo of a batch: records it created go, records it changed become what they were, exactly. Itself journaled.
 
+use chrono::NaiveDate;
 use qingce_core::journal::{Entry, Head, encode};
 use qingce_core::value::Value;
 use rusqlite::{Connection, Transaction, named_params};
@@ -9,6 +10,7 @@ use crate::journal::NewSet;
 use crate::kind::Kind;
 use crate::open::{Shape, Store};
 use crate::record::{by_id, differences};
+use crate::rejudge::Rejudge;
 use crate::{Backup, Result, StoreError};
 
 /// What an undo did.
@@ -36,8 +38,9 @@ pub(crate) struct Line {
 }
 
 impl Store {
-    /// Takes a batch back. Refused with [`StoreError::Overlaid`] where later batches changed what it stored.
-    pub fn undo(&self, batch: i64, who: &str, at: &str) -> Result<Undone> {
+    /// Takes a batch back with all it brought; `today` is the day by which records are judged. Refused with
+    /// [`StoreError::Overlaid`] where later batches changed what it stored.
+    pub fn undo(&self, batch: i64, (who, at): (&str, &str), today: NaiveDate) -> Result<Undone> {
         let found = self.batch(batch)?;
         if found.state != BatchState::Promoted {
             return Err(StoreError::NoBatch(batch));
@@ -49,12 +52,16 @@ impl Store {
         let backup = self.write_outside(|db| crate::backup::write_backup(db, self.path(), "undo"))?;
         self.write(|db| {
             check_not_overlaid(db, batch)?;
-            let mut lines = Vec::new();
-            let restored = restore(db, &self.shape, batch, &mut lines)?;
+            crate::retract::mergings(db, &self.shape, batch, (who, at), today)?;
+            crate::retract::answers(db, batch, (who, at))?;
+            let (mut lines, mut rejudge) = (Vec::new(), Rejudge::load(db, &self.shape, today)?);
+            let restored = restore(db, &self.shape, batch, &mut lines, &mut rejudge)?;
+            crate::retract::decisions(db, batch, &mut rejudge, &mut lines)?;
             let (removed, withdrawn) = remove(db, batch, &mut lines)?;
             let set = NewSet { at, who, why: &found.about.file_name, kind: Kind::Undo, batch: Some(batch) };
             let entries: Vec<Entry<'_>> = lines.iter().map(Line::entry).collect();
-            let (_, head) = crate::journal::write(db, &set, &entries)?;
+            let (seq, head) = crate::journal::write(db, &set, &entries)?;
+            rejudge.finish(db, seq, false)?;
             crate::package::forget(db, batch)?;
             db.execute("DELETE FROM reading WHERE batch = :batch", named_params! {":batch": batch})?;
             let changed = db.execute(
@@ -81,7 +88,8 @@ impl Line {
 fn check_not_merged(db: &Connection, batch: i64) -> Result<()> {
     let mut statement = db.prepare_cached(
         "SELECT count(*) AS n FROM merge AS m
-         WHERE m.undone IS NULL AND m.seq > (SELECT max(seq) FROM journal WHERE batch = :batch AND kind = 'import')
+         WHERE m.undone IS NULL AND m.seq NOT IN (SELECT seq FROM journal WHERE batch = :batch)
+           AND m.seq > (SELECT max(seq) FROM journal WHERE batch = :batch AND kind = 'import')
            AND EXISTS (SELECT 1 FROM input_row AS i WHERE i.batch = :batch AND i.record IN (m.survivor, m.absorbed))",
     )?;
     match statement.query_row(named_params! {":batch": batch}, |row| row.get("n"))? {
@@ -93,9 +101,15 @@ fn check_not_merged(db: &Connection, batch: i64) -> Result<()> {
 /// Every record that the batch wrote must have been written by it last.
 fn check_not_overlaid(db: &Connection, batch: i64) -> Result<()> {
     check_not_merged(db, batch)?;
+    // What it wrote and another changed or took out since, and what it took out and another brought since.
     let mut statement = db.prepare_cached(
-        "SELECT DISTINCT r.batch AS later FROM input_row i JOIN record r ON r.id = i.record
-         WHERE i.batch = :batch AND i.fate IN ('new', 'changed') AND r.batch IS NOT i.batch ORDER BY 1",
+        "SELECT r.batch AS later FROM input_row i JOIN record r ON r.id = i.record
+         WHERE i.batch = :batch AND i.fate IN ('new', 'changed') AND r.batch IS NOT i.batch
+           AND r.id NOT IN (SELECT m.survivor FROM merge AS m JOIN journal AS j USING (seq) WHERE j.batch = :batch AND m.undone IS NULL)
+         UNION SELECT b.by_batch FROM input_row i JOIN record_before b ON b.id = i.record AND b.by_batch > i.batch
+         WHERE i.batch = :batch AND i.fate IN ('new', 'changed') AND NOT EXISTS (SELECT 1 FROM record r WHERE r.id = i.record)
+         UNION SELECT r.batch FROM record_before b JOIN record r ON r.uid = b.uid AND r.id <> b.id WHERE b.by_batch = :batch
+         ORDER BY 1",
     )?;
     let later: Vec<Option<i64>> = statement
         .query_map(named_params! {":batch": batch}, |row| row.get("later"))?
@@ -115,7 +129,14 @@ fn check_not_overlaid(db: &Connection, batch: i64) -> Result<()> {
     }
 }
 
-fn restore(db: &Transaction<'_>, shape: &Shape, batch: i64, lines: &mut Vec<Line>) -> Result<u64> {
+/// Records that it changed are what they were, and those that it took out are back.
+fn restore(
+    db: &Transaction<'_>,
+    shape: &Shape,
+    batch: i64,
+    lines: &mut Vec<Line>,
+    rejudge: &mut Rejudge<'_>,
+) -> Result<u64> {
     let mut statement = db.prepare_cached("SELECT id FROM record_before WHERE by_batch = :batch ORDER BY id")?;
     let ids: Vec<i64> =
         statement.query_map(named_params! {":batch": batch}, |row| row.get("id"))?.collect::<rusqlite::Result<_>>()?;
@@ -126,7 +147,11 @@ fn restore(db: &Transaction<'_>, shape: &Shape, batch: i64, lines: &mut Vec<Line
     );
     for id in &ids {
         let gone = || StoreError::Content(format!("record {id} of batch {batch} is gone"));
-        let before = by_id(db, shape, *id)?.ok_or_else(gone)?;
+        let Some(before) = by_id(db, shape, *id)? else {
+            lines.push(come_back(db, shape, batch, *id)?);
+            rejudge.merged(db, *id)?;
+            continue;
+        };
         db.prepare_cached(&sql)?.execute(named_params! {":batch": batch, ":id": id})?;
         let after = by_id(db, shape, *id)?.ok_or_else(gone)?;
         for (field, old, new) in differences(&shape.catalogue, &before, &after.values, &after.extra)? {
@@ -135,6 +160,17 @@ fn restore(db: &Transaction<'_>, shape: &Shape, batch: i64, lines: &mut Vec<Line
     }
     db.execute("DELETE FROM record_before WHERE by_batch = :batch", named_params! {":batch": batch})?;
     Ok(ids.len() as u64)
+}
+
+/// A record that was taken out is back.
+fn come_back(db: &Transaction<'_>, shape: &Shape, batch: i64, record: i64) -> Result<Line> {
+    let (all, which) = (&shape.columns.all, "by_batch = :batch AND id = :record");
+    let sql = format!("INSERT INTO record ({all}) SELECT {all} FROM record_before WHERE {which}");
+    db.prepare_cached(&sql)?.execute(named_params! {":batch": batch, ":record": record})?;
+    let sql = "UPDATE record SET revision = revision + 1 WHERE id = :record RETURNING uid";
+    let uid: String = db.prepare_cached(sql)?.query_row(named_params! {":record": record}, |row| row.get("uid"))?;
+    let new = Some(encode(&Value::Text(uid)));
+    Ok(Line { record, what: "restored", field: String::new(), old: None, new })
 }
 
 fn remove(db: &Transaction<'_>, batch: i64, lines: &mut Vec<Line>) -> Result<(u64, u64)> {

@@ -43,26 +43,35 @@ impl Store {
     /// [`StoreError::NoMerge`] where there is none in force, [`StoreError::MergeOverlaid`] where something later must be
     /// taken back first.
     pub fn undo_merge(&self, seq: i64, (who, at): (&str, &str), today: NaiveDate) -> Result<Unmerged> {
-        self.write(|db| {
-            let past = past(db, seq)?;
-            check_not_overlaid(db, &past)?;
-            let mut lines = restore_values(db, &self.shape, &past)?;
-            let uid = Some(encode(&Value::Text(past.absorbed_uid.clone())));
-            lines.push(Line { record: past.absorbed, what: "restored", field: String::new(), old: None, new: uid });
-            lines.extend(restore_decisions(db, &past)?);
-            let mut rejudge = Rejudge::load(db, &self.shape, today)?;
-            restore_assessments(db, &past, &mut rejudge)?;
-            let entries: Vec<Entry<'_>> = lines.iter().map(Line::entry).collect();
-            let why = seq.to_string();
-            let set = NewSet { at, who, why: &why, kind: Kind::MergeUndo, batch: None };
-            let (undone, _) = crate::journal::write(db, &set, &entries)?;
-            rejudge.finish(db, undone, false)?;
-            db.prepare_cached("UPDATE merge SET undone = :undone WHERE seq = :seq")?
-                .execute(named_params! {":undone": undone, ":seq": seq})?;
-            let survivor = by_id(db, &self.shape, past.survivor)?.ok_or(StoreError::NoMerge(seq))?.uid;
-            Ok(Unmerged { seq: undone, survivor, absorbed: past.absorbed_uid })
-        })
+        self.write(|db| take_back(db, &self.shape, seq, (who, at), today))
     }
+}
+
+/// Takes the merging of a set back.
+pub(crate) fn take_back(
+    db: &Transaction<'_>,
+    shape: &Shape,
+    seq: i64,
+    (who, at): (&str, &str),
+    today: NaiveDate,
+) -> Result<Unmerged> {
+    let past = past(db, seq)?;
+    check_not_overlaid(db, &past)?;
+    let mut lines = restore_values(db, shape, &past)?;
+    let uid = Some(encode(&Value::Text(past.absorbed_uid.clone())));
+    lines.push(Line { record: past.absorbed, what: "restored", field: String::new(), old: None, new: uid });
+    lines.extend(restore_decisions(db, &past)?);
+    let mut rejudge = Rejudge::load(db, shape, today)?;
+    restore_assessments(db, &past, &mut rejudge)?;
+    let entries: Vec<Entry<'_>> = lines.iter().map(Line::entry).collect();
+    let why = seq.to_string();
+    let set = NewSet { at, who, why: &why, kind: Kind::MergeUndo, batch: None };
+    let (undone, _) = crate::journal::write(db, &set, &entries)?;
+    rejudge.finish(db, undone, false)?;
+    db.prepare_cached("UPDATE merge SET undone = :undone WHERE seq = :seq")?
+        .execute(named_params! {":undone": undone, ":seq": seq})?;
+    let survivor = by_id(db, shape, past.survivor)?.ok_or(StoreError::NoMerge(seq))?.uid;
+    Ok(Unmerged { seq: undone, survivor, absorbed: past.absorbed_uid })
 }
 
 fn past(db: &Connection, seq: i64) -> Result<Past> {

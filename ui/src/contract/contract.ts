@@ -885,6 +885,11 @@ export type ConflictChoice = { "keep": "ours" } | { "keep": "theirs" } | { "keep
 text: string, };
 
 /**
+ * What a conflict is about.
+ */
+export type ConflictKind = "field" | "extra" | "gone" | "removed" | "decision" | "answer";
+
+/**
  * A conflict.
  */
 export type ConflictLine = {
@@ -905,13 +910,17 @@ name: string,
  */
 unit: string,
 /**
- * Whether the record is gone here and was changed there: what came brings it back.
+ * What it is about.
  */
-gone: boolean,
+kind: ConflictKind,
 /**
- * Key of the field; empty where the record is gone.
+ * Key of the field, or the tag; empty where it is about the record.
  */
 field: string,
+/**
+ * The other record of an answer.
+ */
+other: ConflictRecord | null,
 /**
  * Whether it is known what both began with.
  */
@@ -921,11 +930,12 @@ based: boolean,
  */
 base: FieldJson | null,
 /**
- * What is here.
+ * What is here. Of a decision its verdict, with class or day, as `accept/CLASS`, `postpone@DAY`; of an answer the
+ * relation, with `<` behind it where the other record is the first.
  */
 ours: FieldJson | null,
 /**
- * What came.
+ * What came; of a record that became part of another there, the uid of that one.
  */
 theirs: FieldJson | null,
 /**
@@ -957,6 +967,23 @@ undecided: number,
  * Those asked for.
  */
 conflicts: Array<ConflictLine>, };
+
+/**
+ * A record that a conflict is about.
+ */
+export type ConflictRecord = {
+/**
+ * Its uid.
+ */
+uid: string,
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * Its reporting unit.
+ */
+unit: string, };
 
 /**
  * A value for the whole table that stands outside its rows (填报单位：… above the table, a section's unit).
@@ -3537,9 +3564,21 @@ cells: number,
  */
 same: number,
 /**
- * Records that are gone there; they stay here.
+ * Records that are gone there, and that nobody worked on here: they go.
  */
-removed: number,
+taken_out: number,
+/**
+ * Decisions on tags that come in, or are taken back.
+ */
+decisions: number,
+/**
+ * Answers of 查重 that come in, or are taken back.
+ */
+answers: number,
+/**
+ * Records that become part of others, as there.
+ */
+mergings: number,
 /**
  * Headers of fields that this register does not have; their values do not come in.
  */
@@ -3945,9 +3984,21 @@ cells: number,
  */
 same: number,
 /**
- * Records gone there that stay here.
+ * Records that went.
  */
-removed: number,
+taken_out: number,
+/**
+ * Decisions on tags.
+ */
+decisions: number,
+/**
+ * Answers of 查重.
+ */
+answers: number,
+/**
+ * Records that became part of others.
+ */
+mergings: number,
 /**
  * Words of people on fields.
  */
@@ -3978,13 +4029,21 @@ uid: string,
  */
 name: string,
 /**
- * Header of the field; empty where the record was gone, or of columns that fit no field.
+ * Header of the field, or the tag; empty where it was about the record, or columns that fit no field.
  */
 header: string,
 /**
- * Whether the record was gone here.
+ * What it was about.
  */
-gone: boolean,
+kind: ConflictKind,
+/**
+ * Key of the field, or the tag.
+ */
+field: string,
+/**
+ * The other record of an answer.
+ */
+other: ConflictRecord | null,
 /**
  * What was here.
  */
@@ -3996,7 +4055,11 @@ theirs: string | null,
 /**
  * What holds.
  */
-kept: string | null, };
+kept: string | null,
+/**
+ * Whether what came holds.
+ */
+took_theirs: boolean, };
 
 /**
  * Everything about one record.

@@ -136,8 +136,14 @@ pub struct PackageMergeResult {
     pub cells: u64,
     /// Values that both sides changed to the same.
     pub same: u64,
-    /// Records that are gone there; they stay here.
-    pub removed: u64,
+    /// Records that are gone there, and that nobody worked on here: they go.
+    pub taken_out: u64,
+    /// Decisions on tags that come in, or are taken back.
+    pub decisions: u64,
+    /// Answers of 查重 that come in, or are taken back.
+    pub answers: u64,
+    /// Records that become part of others, as there.
+    pub mergings: u64,
     /// Headers of fields that this register does not have; their values do not come in.
     pub unknown: Vec<String>,
     /// Words of people on fields.
@@ -165,6 +171,36 @@ pub struct Said {
     pub at: String,
 }
 
+/// What a conflict is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ConflictKind {
+    /// A field.
+    #[default]
+    Field,
+    /// The columns that fit no field.
+    Extra,
+    /// The record is gone here and was worked on there: what came brings it back.
+    Gone,
+    /// The record is gone there and was worked on here: what came takes it out.
+    Removed,
+    /// What people decided on a tag.
+    Decision,
+    /// What people said of two records.
+    Answer,
+}
+
+/// A record that a conflict is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ConflictRecord {
+    /// Its uid.
+    pub uid: String,
+    /// Its name.
+    pub name: String,
+    /// Its reporting unit.
+    pub unit: String,
+}
+
 /// A conflict.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct ConflictLine {
@@ -176,17 +212,20 @@ pub struct ConflictLine {
     pub name: String,
     /// Its reporting unit.
     pub unit: String,
-    /// Whether the record is gone here and was changed there: what came brings it back.
-    pub gone: bool,
-    /// Key of the field; empty where the record is gone.
+    /// What it is about.
+    pub kind: ConflictKind,
+    /// Key of the field, or the tag; empty where it is about the record.
     pub field: String,
+    /// The other record of an answer.
+    pub other: Option<ConflictRecord>,
     /// Whether it is known what both began with.
     pub based: bool,
     /// What both began with; none where empty.
     pub base: Option<FieldJson>,
-    /// What is here.
+    /// What is here. Of a decision its verdict, with class or day, as `accept/CLASS`, `postpone@DAY`; of an answer the
+    /// relation, with `<` behind it where the other record is the first.
     pub ours: Option<FieldJson>,
-    /// What came.
+    /// What came; of a record that became part of another there, the uid of that one.
     pub theirs: Option<FieldJson>,
     /// Who wrote what is here.
     pub ours_by: Option<Said>,
@@ -232,8 +271,18 @@ pub struct Receipt {
     pub cells: u64,
     /// Values that both sides had changed to the same.
     pub same: u64,
-    /// Records gone there that stay here.
-    pub removed: u64,
+    /// Records that went.
+    #[serde(default)]
+    pub taken_out: u64,
+    /// Decisions on tags.
+    #[serde(default)]
+    pub decisions: u64,
+    /// Answers of 查重.
+    #[serde(default)]
+    pub answers: u64,
+    /// Records that became part of others.
+    #[serde(default)]
+    pub mergings: u64,
     /// Words of people on fields.
     pub checks: u64,
     /// Photos and scans.
@@ -251,16 +300,26 @@ pub struct ReceiptConflict {
     pub uid: String,
     /// Its name.
     pub name: String,
-    /// Header of the field; empty where the record was gone, or of columns that fit no field.
+    /// Header of the field, or the tag; empty where it was about the record, or columns that fit no field.
     pub header: String,
-    /// Whether the record was gone here.
-    pub gone: bool,
+    /// What it was about.
+    #[serde(default)]
+    pub kind: ConflictKind,
+    /// Key of the field, or the tag.
+    #[serde(default)]
+    pub field: String,
+    /// The other record of an answer.
+    #[serde(default)]
+    pub other: Option<ConflictRecord>,
     /// What was here.
     pub ours: Option<String>,
     /// What came.
     pub theirs: Option<String>,
     /// What holds.
     pub kept: Option<String>,
+    /// Whether what came holds.
+    #[serde(default)]
+    pub took_theirs: bool,
 }
 
 /// The merges that wait.

@@ -1,18 +1,21 @@
 //! 外业包: a register, or a part of it, in one sealed file on a stick: made, opened elsewhere, and merged again.
 //!
-//! In here: making and opening. `seal` is the file, `workroom` where plain text lies meanwhile, `meet` how two registers'
-//! records meet, `merge` a merge that waits for a person, `receipt` what is written back to the stick.
+//! In here: making and opening. `seal` is the file, `workroom` where plain text lies meanwhile, `meet` how what two
+//! registers say meets, `merge` a merge that waits for a person, `conflict` what it is asked, `writing` what becomes of it, `receipt` what is written back to the stick.
 //! Why it is so: docs/decisions/0007.
 //!
 //! The invariant: whatever happens to the program or to the stick, registers and packages are as they were or as they are
 //! to be; and no plain text stays outside of a register.
 
+mod conflict;
 mod meet;
 pub mod merge;
+mod met;
 mod receipt;
 mod seal;
 mod waiting;
 pub(crate) mod workroom;
+mod writing;
 
 use std::path::{Path, PathBuf};
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::error::ApiError;
 use crate::register::Register;
 
-use super::merge::Receipt;
+use super::merge::{ConflictKind, Receipt, ReceiptConflict};
 
 /// Reads a receipt that the register keeps.
 pub(super) fn read(text: &str) -> Result<Receipt, ApiError> {
@@ -40,7 +40,10 @@ fn as_text(register: &Register, receipt: &Receipt) -> String {
         ("same", receipt.same),
         ("checks", receipt.checks),
         ("attachments", receipt.attachments),
-        ("removed", receipt.removed),
+        ("taken_out", receipt.taken_out),
+        ("mergings", receipt.mergings),
+        ("decisions", receipt.decisions),
+        ("answers", receipt.answers),
         ("conflicts", receipt.conflicts.len() as u64),
     ];
     let head = receipt.head.as_deref().unwrap_or_default();
@@ -50,17 +53,62 @@ fn as_text(register: &Register, receipt: &Receipt) -> String {
     ];
     lines.extend(numbers.iter().filter(|(_, n)| *n > 0).map(|(key, n)| say(key, &[("count", &n.to_string())])));
     lines.extend(receipt.unknown.iter().map(|header| say("unknown", &[("header", header)])));
-    for conflict in &receipt.conflicts {
-        let text = |value: &Option<String>| value.clone().unwrap_or_else(|| say("empty", &[]));
-        let (ours, theirs, kept) = (text(&conflict.ours), text(&conflict.theirs), text(&conflict.kept));
-        let params = [
-            ("name", conflict.name.as_str()),
-            ("header", &conflict.header),
-            ("ours", &ours),
-            ("theirs", &theirs),
-            ("kept", &kept),
-        ];
-        lines.push(say(if conflict.gone { "conflict_gone" } else { "conflict" }, &params));
-    }
+    lines.extend(receipt.conflicts.iter().map(|conflict| as_line(register, conflict)));
     lines.join("\r\n") + "\r\n"
+}
+
+/// A conflict for people.
+fn as_line(register: &Register, conflict: &ReceiptConflict) -> String {
+    let say = |key: &str, params: &[(&str, &str)]| register.desk().messages.phrase("receipt", key, params);
+    let empty = |text: String| if text.is_empty() { say("empty", &[]) } else { text };
+    let text = |value: &Option<String>| empty(shown(register, conflict.kind, value.as_deref().unwrap_or_default()));
+    let (ours, theirs, kept) = (text(&conflict.ours), text(&conflict.theirs), text(&conflict.kept));
+    let other = conflict.other.as_ref().map(|other| other.name.as_str()).unwrap_or_default();
+    let params = [
+        ("name", conflict.name.as_str()),
+        ("header", &conflict.header),
+        ("other", other),
+        ("ours", &ours),
+        ("theirs", &theirs),
+        ("kept", &kept),
+    ];
+    let key = match (conflict.kind, conflict.took_theirs) {
+        (ConflictKind::Field, _) => "conflict",
+        (ConflictKind::Extra, _) => "conflict_extra",
+        (ConflictKind::Gone, true) => "conflict_gone_back",
+        (ConflictKind::Gone, false) => "conflict_gone",
+        (ConflictKind::Removed, true) => "conflict_removed",
+        (ConflictKind::Removed, false) => "conflict_removed_kept",
+        (ConflictKind::Decision, _) => "conflict_decision",
+        (ConflictKind::Answer, _) => "conflict_answer",
+    };
+    say(key, &params)
+}
+
+/// A side of a conflict in the words of people.
+pub(super) fn shown(register: &Register, kind: ConflictKind, text: &str) -> String {
+    let messages = &register.desk().messages;
+    match kind {
+        ConflictKind::Decision => {
+            let (verdict, rest) = match text.find(['/', '@']) {
+                Some(at) => (&text[..at], &text[at + 1..]),
+                None => (text, ""),
+            };
+            let verdict = messages.phrase("verdict", verdict, &[]);
+            let key = if rest.is_empty() { "verdict" } else { "verdict_with" };
+            if text.is_empty() {
+                String::new()
+            } else {
+                messages.phrase("receipt", key, &[("verdict", &verdict), ("with", rest)])
+            }
+        }
+        ConflictKind::Answer => match text.strip_suffix('<') {
+            Some(turned) => {
+                messages.phrase("receipt", "turned", &[("relation", &messages.phrase("relation", turned, &[]))])
+            }
+            None if text.is_empty() => String::new(),
+            None => messages.phrase("relation", text, &[]),
+        },
+        _ => text.to_owned(),
+    }
 }

@@ -52,6 +52,10 @@ impl Relation {
             Relation::Unsure => "unsure",
         }
     }
+    /// Whether it matters which record is named first.
+    pub fn has_direction(self) -> bool {
+        matches!(self, Relation::Phase | Relation::Maintenance | Relation::Part)
+    }
     /// The relation of a stable name.
     pub fn from_key(key: &str) -> Option<Relation> {
         Relation::ALL.into_iter().find(|relation| relation.key() == key)

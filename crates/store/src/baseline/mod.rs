@@ -16,10 +16,10 @@ use qingce_core::value::Value;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 
 use crate::batch::{BatchState, Tally};
+use crate::candidates::{Candidate, Keys};
 use crate::journal::NewSet;
 use crate::kind::Kind;
 use crate::open::{Shape, Store};
-use crate::staging::{Candidate, Keys};
 use crate::{Result, StoreError};
 pub use staging::{BaselinePlace, BaselineStaging, NewBaseline};
 

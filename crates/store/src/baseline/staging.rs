@@ -11,9 +11,10 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, named_params, param
 use rustc_hash::FxHashMap;
 
 use crate::batch::Tally;
+use crate::candidates::{Candidate, Keys};
 use crate::columns::RecordRow;
 use crate::open::{Shape, Store};
-use crate::staging::{Candidate, Finish, Keys, NewRecord, Staged};
+use crate::staging::{Finish, NewRecord, Staged};
 use crate::{Result, StoreError};
 
 /// What is known of a file before its first row.

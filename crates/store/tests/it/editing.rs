@@ -205,7 +205,7 @@ fn an_import_that_was_edited_since_is_not_undone_silently() {
     let done = store
         .edit(&edit(EditKind::Edit, None), &[changed(&record, "remark", Some(Value::Text("改".into())), &desk)])
         .unwrap();
-    let refused = store.undo(batch, WHO, AT).unwrap_err();
+    let refused = store.undo(batch, (WHO, AT), crate::kit::today()).unwrap_err();
     assert!(
         matches!(refused, StoreError::OverlaidByEdits { records: 1, .. }),
         "a person's work is not thrown away: {refused}"
@@ -214,6 +214,10 @@ fn an_import_that_was_edited_since_is_not_undone_silently() {
     let back = EditedRecord { values: record.values.clone(), ..changed(&now, "remark", None, &desk) };
     let back = EditedRecord { remarks: None, to_return: record.to_return, ..back };
     store.edit(&edit(EditKind::Undo, Some(done.seq)), &[back]).unwrap();
-    assert_eq!(store.undo(batch, WHO, AT).unwrap().removed, 3, "with the edit taken back nothing stands against it");
+    assert_eq!(
+        store.undo(batch, (WHO, AT), crate::kit::today()).unwrap().removed,
+        3,
+        "with the edit taken back nothing stands against it"
+    );
     assert_eq!(store.verify().unwrap().problems, []);
 }

@@ -77,7 +77,7 @@ fn what_only_the_register_tells_can_be_asked_for() {
     assert_eq!(listed("must_fix > 0"), [2, 7, 12, 17], "remarks of the import that wrote a record last");
     let query = Query::all(today);
     assert_eq!(store.remarked(&query).unwrap().must_fix, 4, "the count is that of the rows it leads to");
-    store.undo(second.batch, "登记员", AT).unwrap();
+    store.undo(second.batch, ("登记员", AT), crate::kit::today()).unwrap();
     assert_eq!(listed(&format!("import_batch has {}", second.batch)), [0; 0], "an import taken back tells nothing");
     let refused = Condition::parse_for_record("status = 在建 and must_fix > 0", &desk.catalogue);
     assert!(refused.is_err(), "a rule judges a record alone, which does not know it: {refused:?}");
@@ -122,6 +122,6 @@ fn remarks_and_reports_tell_what_is_open() {
     assert_eq!(reports.iter().map(|report| report.to_return).sum::<u64>(), marked, "待退回 is counted once");
     assert_eq!(reports.iter().map(|report| report.remarks.must_fix).sum::<u64>(), open.must_fix, "and so are remarks");
     assert!(reports.iter().all(|report| report.batch == Some(1)), "all came with the one import");
-    store.undo(1, "登记员", AT).unwrap();
+    store.undo(1, ("登记员", AT), crate::kit::today()).unwrap();
     assert_eq!(store.remarks().unwrap(), Remarks::default(), "what is gone is not open");
 }

@@ -124,10 +124,10 @@ fn a_corrected_file_changes_and_an_undo_restores() {
     assert!(told.contains(&("changed", Some("extra"))), "other columns are part of a record: {told:?}");
     assert_eq!(store.verify().unwrap().problems, []);
 
-    let overlaid = store.undo(first.batch, "登记员", AT).unwrap_err();
+    let overlaid = store.undo(first.batch, ("登记员", AT), crate::kit::today()).unwrap_err();
     assert!(matches!(overlaid, StoreError::Overlaid { ref later, .. } if *later == [second.batch]), "{overlaid}");
 
-    let undone = store.undo(second.batch, "登记员", AT).unwrap();
+    let undone = store.undo(second.batch, ("登记员", AT), crate::kit::today()).unwrap();
     assert_eq!((undone.removed, undone.restored), (1, 1));
     let restored = store.record(&uid(4)).unwrap();
     assert_eq!(restored.values, before.values, "an undo restores exactly");
@@ -137,10 +137,13 @@ fn a_corrected_file_changes_and_an_undo_restores() {
     assert_eq!(store.batch(second.batch).unwrap().state, BatchState::Undone);
     assert_eq!(store.verify().unwrap().problems, [], "the journal tells of the undo");
 
-    store.undo(first.batch, "登记员", AT).unwrap();
+    store.undo(first.batch, ("登记员", AT), crate::kit::today()).unwrap();
     assert_eq!(store.count().unwrap(), 0, "nothing stands in the way any more");
     assert_eq!(store.verify().unwrap().problems, []);
-    assert!(matches!(store.undo(first.batch, "登记员", AT), Err(StoreError::NoBatch(_))), "a batch is undone once");
+    assert!(
+        matches!(store.undo(first.batch, ("登记员", AT), crate::kit::today()), Err(StoreError::NoBatch(_))),
+        "a batch is undone once"
+    );
 }
 
 #[test]
@@ -149,7 +152,7 @@ fn ids_are_never_used_again() {
     let store = desk.open();
     let first = import(&store, "甲.xlsx", 0, 3);
     let id = store.record(&uid(2)).unwrap().id;
-    store.undo(first.batch, "登记员", AT).unwrap();
+    store.undo(first.batch, ("登记员", AT), crate::kit::today()).unwrap();
     import(&store, "乙.xlsx", 10, 11);
     assert!(store.record(&uid(10)).unwrap().id > id, "the journal names records by id for ever");
 }

@@ -36,7 +36,7 @@ fn an_answer_outlives_the_records_it_is_about() {
     let batch = import(&store, "甲.xlsx", 1, 4).batch;
     let (one, two) = (uid(1), uid(2));
     store.answer(&word(&one, &two, Some(Relation::Different))).unwrap();
-    store.undo(batch, "登记员", AT).unwrap();
+    store.undo(batch, ("登记员", AT), crate::kit::today()).unwrap();
     let gone = &store.answers().unwrap()[0];
     assert_eq!((gone.one, gone.other), (None, None), "the records left, the answer stays");
     assert!(store.verify().unwrap().problems.is_empty(), "an answer without its records is no fault");

@@ -61,7 +61,7 @@ fn a_cycle_ends_with_a_reply_that_is_in_force() {
     assert!(!store.returned(first).unwrap().unwrap().is_replied(), "nobody answered the other workbook");
     assert_eq!(store.next_cycle("省第一厅").unwrap(), 2, "after a reply the next return is another one");
 
-    store.undo(batch, "登记员", AT).unwrap();
+    store.undo(batch, ("登记员", AT), crate::kit::today()).unwrap();
     assert!(!store.returned(again).unwrap().unwrap().is_replied(), "a reply that was taken back is none");
     assert_eq!(store.next_cycle("省第一厅").unwrap(), 1, "so the first cycle still runs");
     store.keep_reply(&reply(first)).unwrap();

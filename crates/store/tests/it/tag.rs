@@ -114,7 +114,7 @@ fn an_undone_import_takes_its_decisions_along_and_tells() {
     let store = desk.open();
     let batch = import(&store, "甲.xlsx", 0, 3).batch;
     decide(&store, 1, "甲", Verdict::Accept);
-    let undone = store.undo(batch, "某", AT).unwrap();
+    let undone = store.undo(batch, ("某", AT), crate::kit::today()).unwrap();
     assert_eq!((undone.removed, undone.withdrawn), (3, 1));
     assert!(matches!(store.tags(&uid(1)), Err(StoreError::NoRecord(_))));
     assert_eq!(store.verify().unwrap().problems, []);

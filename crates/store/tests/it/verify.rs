@@ -115,7 +115,7 @@ fn tags_after_an_undone_import_are_sound() {
     let batch = import(&store, "丙.xlsx", 5, 9).batch;
     crate::tag::decide(&store, 6, "甲", qingce_store::Verdict::Accept);
     crate::tag::run(&store);
-    store.undo(batch, "某", crate::kit::AT).unwrap();
+    store.undo(batch, ("某", crate::kit::AT), crate::kit::today()).unwrap();
     assert_eq!(codes(&desk), [""; 0], "what went with the import is missed by nobody");
 }
 

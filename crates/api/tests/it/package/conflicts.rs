@@ -67,7 +67,7 @@ fn what_is_gone_here_and_changed_there_is_a_conflict() {
     home.call("undo", json!({ "batch": 1 }));
     let staged = home.stage(&out);
     let page = home.call("conflicts", json!({ "id": staged["id"], "limit": 9 }));
-    assert_eq!((&page["total"], &page["conflicts"][0]["gone"]), (&json!(1), &json!(true)), "never silently: {page}");
+    assert_eq!((&page["total"], &page["conflicts"][0]["kind"]), (&json!(1), &json!("gone")), "never silently: {page}");
     home.call("decide_conflicts", json!({ "id": staged["id"], "choice": { "keep": "theirs" } }));
     home.finish(&staged);
     assert_eq!(home.value("河湖系统", "status"), "已建在用", "it is back, as they had it");

@@ -2,7 +2,7 @@
 //!
 //! The invariant: no key of the program is shown, only headers and words of the catalogues.
 
-use qingce_api::package::merge::{ConflictLine, Said};
+use qingce_api::package::merge::{ConflictKind, ConflictLine, Said};
 use qingce_api::records::FieldJson;
 use qingce_core::catalogue::Catalogue;
 use qingce_core::message::Messages;
@@ -45,7 +45,7 @@ impl Words<'_> {
             ("ours_by", &ours_by),
             ("theirs_by", &theirs_by),
         ];
-        self.phrase(if conflict.gone { "merge_conflict_gone" } else { "merge_conflict" }, &params)
+        self.phrase(if conflict.kind == ConflictKind::Gone { "merge_conflict_gone" } else { "merge_conflict" }, &params)
     }
 
     fn said(&self, said: &Said) -> String {

@@ -172,7 +172,10 @@ fn figures(merge: &PackageMergeResult, call: &Call) -> String {
         ("same", merge.same),
         ("checks", merge.checks),
         ("attachments", merge.attachments),
-        ("removed", merge.removed),
+        ("taken_out", merge.taken_out),
+        ("mergings", merge.mergings),
+        ("decisions", merge.decisions),
+        ("answers", merge.answers),
     ];
     let told = figures.iter().filter(|(_, count)| *count > 0);
     let told = told.map(|(key, count)| call.messages.phrase("receipt", key, &[("count", &count.to_string())]));
