@@ -43,6 +43,7 @@ pub use crate::package::merge::{FinishMergeRequest, ListConflictsRequest, Packag
 pub use crate::package::{CreatePackageRequest, PackageResult, PackageState, ShowPackageRequest};
 pub use crate::preview::Preview;
 pub use crate::progress::roster::{ImportUnitsRequest, RosterResult};
+pub use crate::progress::taken_back::{UndoReportingRequest, UndoReportingResult};
 pub use crate::progress::{ProgressResult, SetDeadlineRequest, SetReportStateRequest, ShowProgressRequest};
 pub use crate::records::{RecordPage, Selection};
 pub use crate::reference::{ChangeReferenceRequest, ChangeResult, ReferenceResult};
@@ -103,6 +104,8 @@ macro_rules! with_commands {
             set_deadline(SetDeadlineRequest) -> ProgressResult;
             /// Takes a list of the units that are expected to report.
             import_units(ImportUnitsRequest) -> RosterResult;
+            /// Takes a set about reporting back: a list of units, a deadline, a word on units.
+            undo_reporting(UndoReportingRequest) -> UndoReportingResult;
             /// Imports a file of an earlier year's register, to compare with.
             import_baseline(ImportBaselineRequest) -> ImportResult;
             /// The files of earlier years.

@@ -77,7 +77,7 @@ pub struct SetLine {
     pub mode: Option<String>,
     /// Whether that batch is in force.
     pub state: Option<BatchState>,
-    /// It is an edit or a merging that was taken back, or decisions that all were.
+    /// It is an edit or a merging that was taken back, or decisions or words on reporting that all were.
     pub taken_back: bool,
     /// Records created.
     pub created: i64,

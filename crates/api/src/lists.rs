@@ -193,7 +193,8 @@ pub fn remove(register: &Register, key: &str) -> Result<ListResult, ApiError> {
 
 fn keep(register: &Register, key: &str, line: Option<String>, why: &str) -> Result<(), ApiError> {
     let change = ReferenceChange { kind: KIND, key: key.to_owned(), line };
-    Ok(register.store().change_reference(&[change], why, register.operator(), &register.now())?)
+    register.store().change_reference(&[change], why, register.operator(), &register.now())?;
+    Ok(())
 }
 
 fn wrong(why: &ListError) -> ApiError {

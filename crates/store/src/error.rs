@@ -81,6 +81,9 @@ pub enum StoreError {
     /// No set of decisions of this number that could be taken back.
     #[error("no set of decisions {0}")]
     NoDecisions(i64),
+    /// No set about reporting of this number that could be taken back.
+    #[error("no set about reporting {0}")]
+    NoReporting(i64),
     /// Nobody decided on this tag of a record.
     #[error("no decision on {0}")]
     NoDecision(String),
@@ -169,6 +172,7 @@ impl StoreError {
             StoreError::Overlaid { .. } => "batch_overlaid",
             StoreError::Carried(_) => "batch_carried",
             StoreError::NoDecisions(_) => "decisions_unknown",
+            StoreError::NoReporting(_) => "reporting_unknown",
             StoreError::NoDecision(_) => "decision_unknown",
             StoreError::OverlaidByEdits { .. } => "batch_edited",
             StoreError::OverlaidByMergings { .. } => "batch_merged",
@@ -212,7 +216,7 @@ impl StoreError {
                 ("batch".into(), batch.to_string()),
                 ("later".into(), later.iter().map(i64::to_string).collect::<Vec<_>>().join("、")),
             ],
-            StoreError::NoDecisions(set) => one("set", set.to_string()),
+            StoreError::NoDecisions(set) | StoreError::NoReporting(set) => one("set", set.to_string()),
             StoreError::NoDecision(tag) => one("tag", tag.clone()),
             StoreError::OverlaidByEdits { batch, records } => {
                 vec![("batch".into(), batch.to_string()), ("records".into(), records.to_string())]

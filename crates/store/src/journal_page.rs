@@ -36,7 +36,7 @@ pub struct JournalSet {
     pub line: JournalLine,
     /// Its batch.
     pub batch: Option<SetBatch>,
-    /// It is an edit or a merging that another took back, or decisions that all were taken back.
+    /// It is an edit or a merging that another took back, or decisions or words on reporting that all were.
     pub taken_back: bool,
 }
 
@@ -92,8 +92,8 @@ const MET: &str = "(:who IS NULL OR j.who = :who) AND (:kind IS NULL OR j.kind =
 
 /// Whether an edit or a merging was taken back, or every decision of a set, at once or one by one: an undo names the set it takes from.
 const TAKEN_BACK: &str = "(EXISTS (SELECT 1 FROM edit AS t WHERE t.takes_back = j.seq)
-    OR EXISTS (SELECT 1 FROM merge AS m WHERE m.seq = j.seq AND m.undone IS NOT NULL) OR j.kind = 'decision' AND j.entries <= (SELECT coalesce(sum(u.entries), 0) FROM journal AS u
-    WHERE u.kind = 'decision_undo' AND u.seq > j.seq AND u.why = CAST(j.seq AS TEXT)))";
+    OR EXISTS (SELECT 1 FROM merge AS m WHERE m.seq = j.seq AND m.undone IS NOT NULL) OR j.kind IN ('decision', 'reporting') AND j.entries <= (SELECT coalesce(sum(u.entries), 0) FROM journal AS u
+    WHERE u.kind = j.kind || '_undo' AND u.seq > j.seq AND u.why = CAST(j.seq AS TEXT)))";
 
 impl Store {
     /// A page of the journal.

@@ -46,10 +46,11 @@ pub(crate) enum Kind {
     MergeUndo,
     Baseline,
     Reporting,
+    ReportingUndo,
 }
 
 /// The table: every kind with its stable name and what it touches.
-const TABLE: [(Kind, &str, &[Touch]); 14] = [
+const TABLE: [(Kind, &str, &[Touch]); 15] = [
     (Kind::Import, "import", &[Touch::Records]),
     (Kind::Undo, "undo", &[Touch::Records, Touch::Decisions]),
     (Kind::Edit, "edit", &[Touch::Cells]),
@@ -64,6 +65,7 @@ const TABLE: [(Kind, &str, &[Touch]); 14] = [
     (Kind::MergeUndo, "merge_undo", &[Touch::Records, Touch::Decisions]),
     (Kind::Baseline, "baseline", &[Touch::Baseline]),
     (Kind::Reporting, "reporting", &[Touch::Reporting]),
+    (Kind::ReportingUndo, "reporting_undo", &[Touch::Reporting]),
 ];
 
 impl Kind {

@@ -89,7 +89,7 @@ pub use open::{Cancel, Notice, Role, Store};
 pub use package::{MergeChoice, MergedPackage, NewPackage, Package, package_of};
 pub use promote::Promoted;
 pub use query::{Page, Query, Sort};
-pub use reference::{ReferenceChange, ReferenceLine, reference_lines};
+pub use reference::{ReferenceChange, ReferenceLine, UndoneReporting, reference_lines};
 pub use relation::{Answer, Answered, NewAnswer};
 pub use reporting::{Filled, ReportEvent};
 pub use returned::{NewReply, NewReturned, Reply, Returned, ReturnedRow};

@@ -4886,6 +4886,10 @@ file: string,
  */
 kept: boolean,
 /**
+ * The set of the journal that took it, by which it can be taken back; none where nothing was changed.
+ */
+set: number | null,
+/**
  * Its rows.
  */
 rows: Array<RosterRow>,
@@ -5453,7 +5457,7 @@ mode: string | null,
  */
 state: BatchState | null,
 /**
- * It is an edit or a merging that was taken back, or decisions that all were.
+ * It is an edit or a merging that was taken back, or decisions or words on reporting that all were.
  */
 taken_back: boolean,
 /**
@@ -6461,6 +6465,32 @@ one: string,
 other: string, };
 
 /**
+ * Takes a set about reporting back.
+ */
+export type UndoReportingRequest = {
+/**
+ * Number of the set in the journal.
+ */
+set: number, };
+
+/**
+ * What was taken back.
+ */
+export type UndoReportingResult = {
+/**
+ * The set that was to be taken back.
+ */
+set: number,
+/**
+ * How many lines are as they were before.
+ */
+back: number,
+/**
+ * Units whose lines were changed again since, and are left.
+ */
+left: Array<string>, };
+
+/**
  * What an undo did.
  */
 export type UndoResult = {
@@ -6911,6 +6941,8 @@ export type Commands = {
   set_deadline: [SetDeadlineRequest, ProgressResult];
   /** Takes a list of the units that are expected to report. */
   import_units: [ImportUnitsRequest, RosterResult];
+  /** Takes a set about reporting back: a list of units, a deadline, a word on units. */
+  undo_reporting: [UndoReportingRequest, UndoReportingResult];
   /** Imports a file of an earlier year's register, to compare with. */
   import_baseline: [ImportBaselineRequest, ImportResult];
   /** The files of earlier years. */

@@ -31,6 +31,14 @@ pub(super) fn set_deadline(register: &Register, request: SetDeadlineRequest, _jo
     crate::progress::due::set_deadline(register, &request)
 }
 
+pub(super) fn undo_reporting(
+    register: &Register,
+    request: UndoReportingRequest,
+    _job: Job<'_>,
+) -> Answer<UndoReportingResult> {
+    crate::progress::taken_back::undo_reporting(register, &request)
+}
+
 pub(super) fn import_units(register: &Register, request: ImportUnitsRequest, job: Job<'_>) -> Answer<RosterResult> {
     let file = register.files().input(&request.file)?;
     crate::progress::roster::import_units(register, &file, request.dry_run, job)

@@ -10,6 +10,7 @@ pub mod line;
 pub mod roster;
 pub(crate) mod rows;
 pub mod score;
+pub mod taken_back;
 pub mod tree;
 
 use std::collections::HashMap;

@@ -81,6 +81,8 @@ pub struct RosterResult {
     pub file: String,
     /// Whether it is kept, or only told.
     pub kept: bool,
+    /// The set of the journal that took it, by which it can be taken back; none where nothing was changed.
+    pub set: Option<i64>,
     /// Its rows.
     pub rows: Vec<RosterRow>,
     /// Rows by fate.
@@ -117,6 +119,7 @@ pub fn import_units(
     let mut result = RosterResult {
         file: file.name(),
         kept: !dry_run,
+        set: None,
         rows: Vec::new(),
         fates: BTreeMap::new(),
         findings: reader.findings,
@@ -139,7 +142,7 @@ pub fn import_units(
         result.rows.push(row.told);
     }
     if !dry_run && !changes.is_empty() {
-        register.store().change_reference(&changes, &result.file, register.operator(), &register.now())?;
+        result.set = register.store().change_reference(&changes, &result.file, register.operator(), &register.now())?;
         register.outdate();
     }
     Ok(result)

@@ -167,6 +167,52 @@ fn a_list_of_units_is_read_whatever_its_layout() {
 }
 
 #[test]
+fn a_list_of_units_is_taken_back_whole() {
+    let host = Host::new();
+    let before = host.call("progress", json!({}))["units"].clone();
+    let said = json!({ "units": ["江西省教育厅"], "state": "zero", "reason": "来函说明" });
+    host.call("set_report_state", said);
+    let first = roster(&host, &[["1", "江西省教育厅", "105001", "", "2099-12-31"]]);
+    let first = host.call("import_units", json!({ "file": first }));
+    let host = host.reopened();
+    let second = roster(
+        &host,
+        &[["1", "江西省教育厅", "105777", "", "2099-11-30"], ["2", "江西省样例研究院", "105900", "", "2099-11-30"]],
+    );
+    let second = host.call("import_units", json!({ "file": second }));
+    let host = host.reopened();
+    host.call(
+        "set_deadline",
+        json!({ "round": 1, "deadline": "2099-10-31", "units": ["江西省教育厅"], "reason": "又改" }),
+    );
+    let undone = host.call("undo_reporting", json!({ "set": second["set"] }));
+    assert_eq!(undone["left"], json!(["江西省教育厅"]), "what was changed again since is left: {undone}");
+    assert_eq!(undone["back"], 3, "two lines of units and one deadline: {undone}");
+    let host = host.reopened();
+    assert_eq!(line(&host, "江西省教育厅")["code"], "105001", "as the list before said");
+    assert_eq!(line(&host, "江西省教育厅")["deadline"], "2099-10-31", "the newer word holds");
+    assert_eq!(line(&host, "江西省教育厅")["said"]["reason"], "来函说明", "nothing else was touched");
+    let sets = host.call("journal", json!({ "limit": 50 }));
+    let taken_back = |set: &Value| {
+        items(&sets["sets"]).iter().find(|s| s["set"] == *set).expect("it stands there")["taken_back"].clone()
+    };
+    assert_eq!(taken_back(&second["set"]), false, "a part of it holds still");
+    assert_eq!(taken_back(&first["set"]), false);
+    host.call("undo_reporting", json!({ "set": first["set"] }));
+    let host = host.reopened();
+    let units = host.call("progress", json!({}))["units"].clone();
+    let names = |units: &Value| {
+        items(units).iter().map(|unit| (unit["name"].clone(), unit["code"].clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&units), names(&before), "all the seeds say again");
+    assert_eq!(host.call("verify", json!({}))["problems"], json!([]), "and the journal is whole");
+    let twice = host.call("undo_reporting", json!({ "set": first["set"] }));
+    assert_eq!(twice["back"], 0, "nothing is taken back twice: {twice}");
+    let wrong = host.try_call("undo_reporting", json!({ "set": 99 })).expect_err("there is no such set");
+    assert_eq!(wrong.code, "reporting_unknown");
+}
+
+#[test]
 fn a_workbook_without_units_is_refused() {
     let host = Host::new();
     let path = host.sandbox.path("菜单.xlsx");

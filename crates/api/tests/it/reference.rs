@@ -42,6 +42,9 @@ pub fn reference(host: &Host) {
     });
     let units = host.call("import_units", json!({ "file": host.saved("名单.xlsx", &list), "dryRun": true }));
     assert_eq!(units["fates"]["changed"], 2, "both are known, their codes are not: {units}");
+    let taken = host.call("import_units", json!({ "file": host.path("名单.xlsx") }));
+    let back = host.call("undo_reporting", json!({ "set": taken["set"] }));
+    assert_eq!((&back["back"], &back["left"]), (&json!(2), &json!([])), "a list goes as it came, whole: {back}");
     earlier_year(host);
     settings(host);
 }

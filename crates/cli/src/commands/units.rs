@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use qingce_api::progress::progress;
 use qingce_api::progress::roster::{RosterFate, RosterResult, import_units};
+use qingce_api::progress::taken_back::{UndoReportingRequest, undo_reporting};
 use qingce_api::reference::{ChangeReferenceRequest, change_reference};
 use qingce_core::change::OfficeChange;
 use qingce_core::expected::ExpectedChange;
@@ -35,6 +36,8 @@ enum What {
     Add(AddArgs),
     /// 不再列入应报
     Remove(RemoveArgs),
+    /// 撤销日志里的一条：一次导入的名单、期限、报送认定，整条撤销
+    Undo(UndoArgs),
 }
 
 #[derive(Debug, Args)]
@@ -79,6 +82,14 @@ struct RemoveArgs {
     reason: String,
 }
 
+#[derive(Debug, Args)]
+#[command(override_usage = "qingce units undo <日志号>")]
+struct UndoArgs {
+    /// 日志号，见 qingce units import 的结果或日志
+    #[arg(value_name = "日志号")]
+    set: i64,
+}
+
 /// Runs the subcommand.
 pub fn run(args: &UnitsArgs, call: &Call) -> Result<Exit, Failure> {
     match &args.what {
@@ -90,6 +101,7 @@ pub fn run(args: &UnitsArgs, call: &Call) -> Result<Exit, Failure> {
             let change = ExpectedChange { name, group, code, above, ..ExpectedChange::default() };
             change_one(change, reason, "unit_added", call)
         }
+        Some(What::Undo(UndoArgs { set })) => undo(*set, call),
         Some(What::Remove(RemoveArgs { name, reason })) => {
             let known = progress(&call.existing_register()?)?;
             let line = known.units.iter().find(|line| line.name == *name);
@@ -113,6 +125,19 @@ fn change_one(change: ExpectedChange, reason: &str, done: &str, call: &Call) -> 
         call.document(&result)?;
     } else {
         call.say(done, &[("unit", &name)])?;
+    }
+    Ok(Exit::Done)
+}
+
+fn undo(set: i64, call: &Call) -> Result<Exit, Failure> {
+    let told = undo_reporting(&call.existing_register()?, &UndoReportingRequest { set })?;
+    if call.json {
+        call.document(&told)?;
+        return Ok(Exit::Done);
+    }
+    call.say("units_undone", &[("set", &set.to_string()), ("back", &told.back.to_string())])?;
+    if !told.left.is_empty() {
+        call.say("units_left", &[("units", &told.left.join(&call.phrase("comma", &[])))])?;
     }
     Ok(Exit::Done)
 }
@@ -167,6 +192,9 @@ fn tell(result: &RosterResult, call: &Call) -> Result<(), Failure> {
             ("rejected", &count("rejected")),
         ],
     )?;
+    if let Some(set) = result.set {
+        call.say("units_set", &[("set", &set.to_string())])?;
+    }
     for finding in &result.findings {
         let severity = call.word("severity", &finding.severity);
         call.say("finding", &[("severity", &severity), ("text", &call.messages.finding(finding))])?;

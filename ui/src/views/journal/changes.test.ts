@@ -34,7 +34,9 @@ describe('a set', () => {
     expect(undoOf(batch('replace_all', 'undone'))).toBe(null);
     expect(undoOf(batch('package', 'promoted')), 'nothing would be left of a package').toBe(null);
     expect(['edit', 'edit_redo', 'decision', 'merge'].map((kind) => undoOf(set(kind)))).toEqual(['edit', 'edit', 'decision', 'merge']);
+    expect([undoOf(set('reporting')), undoOf(set('reporting', true))], 'a list of units goes as one').toEqual(['reporting', null]);
     expect([undoOf(set('merge', true)), undoOf(set('merge_undo')), undoOf(set('reference'))], 'what was taken back, an undo, a setting').toEqual([null, null, null]);
+    expect(changeOf({ what: 'changed', field: 'baseline_digest/2024/1', uid: null })).toEqual({ of: 'digest', key: '2024' });
   });
 });
 

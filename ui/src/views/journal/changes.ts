@@ -4,9 +4,9 @@ import type { FieldJson, SetChangeLine, SetLine } from '../../contract/contract'
 /** Kinds of reference data that stand in the journal as `KIND/KEY`. */
 const REFERENCE = ['field', 'header', 'spelling', 'unit', 'expected', 'list', 'report_state', 'report_deadline', 'rule'];
 
-/** What a change is of: a field of a record, a tag, the record itself, a piece of reference data, a pair of records, an earlier year. */
+/** What a change is of: a field of a record, a tag, the record itself, a piece of reference data, a pair of records, an earlier year or what seals it. */
 export type ChangeOf =
-  | { of: 'field' | 'tag' | 'record' | 'year'; key: string }
+  | { of: 'field' | 'tag' | 'record' | 'year' | 'digest'; key: string }
   | { of: 'reference'; kind: string; key: string }
   | { of: 'pair'; one: string; other: string };
 
@@ -17,12 +17,12 @@ const MODES = ['hand', 'package', 'package_merge'];
 export const wordOf = (set: Pick<SetLine, 'kind' | 'mode'>): [kind: string, key: string] =>
   set.kind === 'import' && set.mode !== null && MODES.includes(set.mode) ? ['batch', set.mode] : ['journal_kind', set.kind];
 
-/** How a set can be taken back: as a batch, as decisions, as an edit, as a merging; none if it cannot, as what a package was made of. */
-export function undoOf(set: Pick<SetLine, 'kind' | 'mode' | 'state' | 'taken_back'>): 'import' | 'package' | 'decision' | 'edit' | 'merge' | null {
+/** How a set can be taken back: as a batch, as decisions, as an edit, as a merging, as a word on reporting; none if it cannot, as what a package was made of. */
+export function undoOf(set: Pick<SetLine, 'kind' | 'mode' | 'state' | 'taken_back'>): 'import' | 'package' | 'decision' | 'edit' | 'merge' | 'reporting' | null {
   if (set.kind === 'import') return set.state !== 'promoted' || set.mode === 'package' ? null : set.mode === 'package_merge' ? 'package' : 'import';
   if (set.taken_back) return null;
   if (set.kind === 'edit' || set.kind === 'edit_redo') return 'edit';
-  return set.kind === 'decision' || set.kind === 'merge' ? set.kind : null;
+  return set.kind === 'decision' || set.kind === 'merge' || set.kind === 'reporting' ? set.kind : null;
 }
 
 /** What a change is of. */
@@ -32,6 +32,7 @@ export function changeOf(change: Pick<SetChangeLine, 'what' | 'field' | 'uid'>):
   const [kind = '', ...rest] = change.field.split('/');
   if (kind === 'relation' && rest.length === 2) return { of: 'pair', one: rest[0] ?? '', other: rest[1] ?? '' };
   if (kind === 'baseline' && rest.length > 0) return { of: 'year', key: rest[0] ?? '' };
+  if (kind === 'baseline_digest') return { of: 'digest', key: rest[0] ?? '' };
   if (change.uid === null && rest.length > 0 && REFERENCE.includes(kind)) return { of: 'reference', kind, key: rest.join('/') };
   return { of: 'field', key: change.field };
 }
