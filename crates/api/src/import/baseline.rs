@@ -5,23 +5,21 @@
 
 use std::sync::mpsc::sync_channel;
 
-use qingce_core::fate::Fate;
-use qingce_core::finding::Severity;
+use qingce_core::catalogue::FieldId;
+use qingce_core::finding::{Finding, Severity};
 use qingce_core::identity;
-use qingce_core::interpret::{Read, RowRecord};
-use qingce_core::reading::RowKind;
+use qingce_core::interpret::RowRecord;
 use qingce_core::record::Record;
 use qingce_core::token::uid_of;
-use qingce_core::value::{Value, Values};
+use qingce_core::value::Values;
 use qingce_store::{BaselinePlace, BaselineStaging, Finish, Keys, NewBaseline, NewRecord, Staged, Tally};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::identify::IdentityFields;
 use super::judge::{Event, Judge};
 use super::reconcile;
-use super::{
-    FateSum, GivenReadings, ImportOptions, ImportResult, ImportState, JUDGED_AHEAD, SheetResult, TableResult, Told,
-};
+use super::rows::{self, Rows};
+use super::{GivenReadings, ImportOptions, ImportResult, ImportState, JUDGED_AHEAD, SheetResult, TableResult, Told};
 use crate::error::{ApiError, Code};
 use crate::files::InputFile;
 use crate::job::{Job, Phase};
@@ -124,11 +122,7 @@ impl<'r> Shelf<'r> {
                 self.tables.push((sheet, TableResult::default()));
                 Ok(())
             }
-            Event::Row { at, kind, read, findings } => {
-                self.told.findings(&findings);
-                self.staging().tell(&findings)?;
-                self.row(at, kind, read)
-            }
+            Event::Row { at, kind, read, findings } => self.row(at, kind, read, &findings),
             // What the program wrote beside its rows is nothing that a year is compared by.
             Event::Identity { .. } => Ok(()),
             Event::Sheet { reading, findings, .. } => {
@@ -140,35 +134,23 @@ impl<'r> Shelf<'r> {
         }
     }
 
-    fn row(&mut self, at: usize, kind: RowKind, read: Option<Read>) -> Result<(), ApiError> {
-        self.told.read.rows += 1;
-        *self.tables[at].1.kinds.entry(kind).or_default() += 1;
-        match read {
-            Some(Read::Record(row)) => {
-                let fen = self.amount(&row.values);
-                self.told.read.fen += fen;
-                self.record(at, &row, fen)
-            }
-            Some(Read::Rejected(row)) => {
-                let fen = self.amount(&row.values);
-                self.told.read.fen += fen;
-                self.stage(at, &row, Staged::Rejected { values: &row.values, extra: &row.extra }, fen)
-            }
-            Some(Read::Classified { unit }) => {
-                self.count(at, Fate::Classified, 0);
-                self.staging().add_classified(unit.as_deref());
-                *self.told.classified.entry(unit.unwrap_or_default()).or_default() += 1;
-                Ok(())
-            }
-            None => {
-                self.count(at, Fate::NotRecord, 0);
-                self.staging().add_not_record();
-                Ok(())
-            }
-        }
+    fn staging(&mut self) -> &mut BaselineStaging {
+        self.staging.as_mut().expect("BUG: the workbook comes before its rows")
+    }
+}
+
+impl Rows for Shelf<'_> {
+    fn told(&mut self, at: usize) -> (&mut Told, &mut TableResult) {
+        (&mut self.told, &mut self.tables[at].1)
     }
 
-    fn record(&mut self, at: usize, row: &RowRecord, fen: i64) -> Result<(), ApiError> {
+    fn amount_field(&self) -> FieldId {
+        self.register.amount_field()
+    }
+
+    fn record(&mut self, at: usize, row: Box<RowRecord>) -> Result<(), ApiError> {
+        let row = row.as_ref();
+        let fen = self.read_amount(at, &row.values);
         let names = self.fields.names(&row.values);
         let hash = identity::row_hash(row);
         let alike = self.seen.entry(names.full()).or_default();
@@ -185,7 +167,12 @@ impl<'r> Shelf<'r> {
         let candidates = self.staging().candidates(&asked)?;
         let to_return = row.findings.iter().any(|f| f.severity == Severity::MustFix);
         let (values, extra, uid, before) = match self.fields.choose(&row.values, &candidates, &self.taken) {
-            None => (row.values.clone(), row.extra.clone(), self.uid(row), None),
+            None => (
+                row.values.clone(),
+                row.extra.clone(),
+                rows::uid(row.uid.as_deref().and_then(uid_of), &mut self.uids),
+                None,
+            ),
             Some(found) => {
                 self.taken.insert(found.record.id);
                 let values = over(&found.record, row);
@@ -211,45 +198,19 @@ impl<'r> Shelf<'r> {
         self.stage(at, row, what, fen)
     }
 
-    /// The uid that an export of this program wrote beside the row, or a fresh one.
-    fn uid(&mut self, row: &RowRecord) -> String {
-        let given = row.uid.as_deref().and_then(uid_of);
-        match given {
-            Some(uid) if self.uids.insert(uid.to_owned()) => uid.to_owned(),
-            _ => uuid::Uuid::now_v7().to_string(),
-        }
-    }
-
-    fn stage(&mut self, at: usize, row: &RowRecord, what: Staged<'_>, fen: i64) -> Result<(), ApiError> {
-        let fate = match what {
-            Staged::New(_) => Fate::New,
-            Staged::Changed { .. } => Fate::Changed,
-            Staged::Unchanged(_) => Fate::Unchanged,
-            Staged::Duplicate => Fate::Duplicate,
-            Staged::Rejected { .. } => Fate::Rejected,
-        };
-        self.count(at, fate, fen);
-        self.told.findings(&row.findings);
+    fn put(&mut self, at: usize, row: &RowRecord, what: Staged<'_>, fen: i64) -> Result<(), ApiError> {
         let staging = self.staging.as_mut().expect("BUG: the workbook comes before its rows");
         let place = BaselinePlace { sheet: &self.tables[at].0, row: row.row };
         Ok(staging.add(place, what, fen, &row.findings)?)
     }
 
-    fn count(&mut self, at: usize, fate: Fate, fen: i64) {
-        let sum: &mut FateSum = self.tables[at].1.fates.entry(fate).or_default();
-        sum.rows += 1;
-        sum.fen += fen;
+    fn put_classified(&mut self, unit: Option<&str>) {
+        self.staging().add_classified(unit);
     }
 
-    fn amount(&self, values: &Values) -> i64 {
-        match values.get(self.register.amount_field()) {
-            Some(Value::Money(fen)) => fen.0,
-            _ => 0,
-        }
-    }
-
-    fn staging(&mut self) -> &mut BaselineStaging {
-        self.staging.as_mut().expect("BUG: the workbook comes before its rows")
+    fn put_no_record(&mut self, findings: &[Finding]) -> Result<(), ApiError> {
+        self.staging().add_not_record();
+        Ok(self.staging().tell(findings)?)
     }
 }
 

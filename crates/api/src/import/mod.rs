@@ -14,6 +14,7 @@ mod judge;
 mod marks;
 pub mod pages;
 mod reply;
+mod rows;
 mod saved;
 mod stage;
 mod update;

@@ -3,12 +3,9 @@
 mod claims;
 
 use qingce_core::catalogue::FieldId;
-use qingce_core::fate::Fate;
 use qingce_core::finding::{Finding, Severity};
 use qingce_core::identity;
-use qingce_core::interpret::{Read, RowRecord};
-use qingce_core::reading::RowKind;
-use qingce_core::value::{Value, Values};
+use qingce_core::interpret::RowRecord;
 use qingce_store::{Candidate, Keys, NewBatch, NewRecord, Place, Staged, StagedConflict, StagedRow, Staging};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -17,8 +14,9 @@ use super::identify::{IdentityFields, RowKeys};
 use super::judge::Event;
 use super::marks::Marks;
 use super::reply::{self, Outcome};
+use super::rows::{self, Rows};
 use super::update::Met;
-use super::{FateSum, ImportOptions, SheetResult, TableResult, Told};
+use super::{ImportOptions, SheetResult, TableResult, Told};
 use crate::error::ApiError;
 use crate::register::Register;
 
@@ -134,30 +132,6 @@ impl<'r> Stager<'r> {
         Ok((self.staging, self.told))
     }
 
-    fn row(&mut self, at: usize, kind: RowKind, read: Option<Read>, findings: &[Finding]) -> Result<(), ApiError> {
-        self.told.read.rows += 1;
-        *self.tables[at].result.kinds.entry(kind).or_default() += 1;
-        match read {
-            Some(Read::Record(row)) => self.record(at, row),
-            Some(Read::Rejected(row)) => {
-                let fen = self.amount(&row.values);
-                self.told.read.fen += fen;
-                self.stage(at, &row, Staged::Rejected { values: &row.values, extra: &row.extra }, fen)
-            }
-            Some(Read::Classified { unit }) => {
-                self.count(at, Fate::Classified, 0);
-                self.staging().add_classified(unit.as_deref());
-                *self.told.classified.entry(unit.unwrap_or_default()).or_default() += 1;
-                Ok(())
-            }
-            None => {
-                self.count(at, Fate::NotRecord, 0);
-                self.staging().add_not_record();
-                self.tell(findings)
-            }
-        }
-    }
-
     /// Findings that are about no record.
     fn tell(&mut self, findings: &[Finding]) -> Result<(), ApiError> {
         self.told.findings(findings);
@@ -165,33 +139,6 @@ impl<'r> Stager<'r> {
             self.staging().add_finding(finding)?;
         }
         Ok(())
-    }
-
-    fn record(&mut self, at: usize, mut row: Box<RowRecord>) -> Result<(), ApiError> {
-        let claims = self.marks.read(self.register, &self.tables[at].sheet, &mut row)?;
-        let fen = self.amount(&row.values);
-        self.told.read.fen += fen;
-        let names = self.fields.names(&row.values);
-        let hash = identity::row_hash(&row);
-        let alike = self.seen.entry(names.full()).or_default();
-        let (again, first) = (alike.iter().find(|(known, _)| *known == hash).copied(), alike.first().copied());
-        if let Some((_, first)) = again {
-            let finding = self.finding(at, "duplicate_row", Severity::Info, row.row);
-            row.findings = vec![finding.with("first", first.to_string())];
-            return self.stage(at, &row, Staged::Duplicate, fen);
-        }
-        alike.push((hash, row.row));
-        // Two rows of one file with the same unit and names are two records, and somebody should look at them.
-        if let Some((_, first)) = first {
-            let shown = self.fields.name(&row.values).to_owned();
-            let finding = self.finding(at, "same_name", Severity::Explain, row.row);
-            row.findings.push(finding.with("name", shown).with("first", first.to_string()));
-        }
-        if claims {
-            return self.claim(at, row, fen);
-        }
-        let keys = self.fields.keys(&row.values, &names);
-        self.match_and_stage(at, row, &keys, fen)
     }
 
     fn match_and_stage(
@@ -205,7 +152,8 @@ impl<'r> Stager<'r> {
         let mut candidates = self.staging().candidates(&asked)?;
         let to_return = row.findings.iter().any(|f| f.severity == Severity::MustFix);
         let Some(found) = self.fields.choose(&row.values, &candidates, &self.taken) else {
-            let uid = self.uid(&row);
+            let given = row.uid.as_deref().filter(|uid| uuid::Uuid::try_parse(uid).is_ok());
+            let uid = rows::uid(given, &mut self.uids);
             let facts = self.register.facts(&row.values);
             let record = NewRecord {
                 uid: &uid,
@@ -258,19 +206,6 @@ impl<'r> Stager<'r> {
         self.stage_asked(at, row, Staged::Changed { before, after }, fen, asked)
     }
 
-    /// The uid of a new record: the one that an export of another register gave it, or a fresh one.
-    fn uid(&mut self, row: &RowRecord) -> String {
-        let given = row.uid.as_deref().filter(|uid| uuid::Uuid::try_parse(uid).is_ok());
-        match given {
-            Some(uid) if self.uids.insert(uid.to_owned()) => uid.to_owned(),
-            _ => uuid::Uuid::now_v7().to_string(),
-        }
-    }
-
-    fn stage(&mut self, at: usize, row: &RowRecord, what: Staged<'_>, fen: i64) -> Result<(), ApiError> {
-        self.stage_asked(at, row, what, fen, Asked::default())
-    }
-
     fn stage_asked(
         &mut self,
         at: usize,
@@ -279,15 +214,18 @@ impl<'r> Stager<'r> {
         fen: i64,
         asked: Asked<'_>,
     ) -> Result<(), ApiError> {
-        let fate = match what {
-            Staged::New(_) => Fate::New,
-            Staged::Changed { .. } => Fate::Changed,
-            Staged::Unchanged(_) => Fate::Unchanged,
-            Staged::Duplicate => Fate::Duplicate,
-            Staged::Rejected { .. } => Fate::Rejected,
-        };
-        self.count(at, fate, fen);
-        self.told.findings(&row.findings);
+        self.count_staged(at, row, &what, fen);
+        self.put_asked(at, row, what, fen, asked)
+    }
+
+    fn put_asked(
+        &mut self,
+        at: usize,
+        row: &RowRecord,
+        what: Staged<'_>,
+        fen: i64,
+        asked: Asked<'_>,
+    ) -> Result<(), ApiError> {
         let (sheet, table) = self.tables[at].place;
         let place = Place { sheet, table, row: row.row };
         let sources = &row.sources;
@@ -296,24 +234,60 @@ impl<'r> Stager<'r> {
         Ok(())
     }
 
-    fn count(&mut self, at: usize, fate: Fate, fen: i64) {
-        let sum: &mut FateSum = self.tables[at].result.fates.entry(fate).or_default();
-        sum.rows += 1;
-        sum.fen += fen;
-    }
-
-    fn amount(&self, values: &Values) -> i64 {
-        match values.get(self.register.amount_field()) {
-            Some(Value::Money(fen)) => fen.0,
-            _ => 0,
-        }
-    }
-
     fn finding(&self, at: usize, code: &str, severity: Severity, row: u32) -> Finding {
         Finding::new(code, severity, &self.tables[at].sheet, row, 0)
     }
 
     fn staging(&mut self) -> &mut Staging {
         self.staging.as_mut().expect("BUG: the workbook comes before its rows")
+    }
+}
+
+impl Rows for Stager<'_> {
+    fn told(&mut self, at: usize) -> (&mut Told, &mut TableResult) {
+        (&mut self.told, &mut self.tables[at].result)
+    }
+
+    fn amount_field(&self) -> FieldId {
+        self.register.amount_field()
+    }
+
+    fn record(&mut self, at: usize, mut row: Box<RowRecord>) -> Result<(), ApiError> {
+        let claims = self.marks.read(self.register, &self.tables[at].sheet, &mut row)?;
+        let fen = self.read_amount(at, &row.values);
+        let names = self.fields.names(&row.values);
+        let hash = identity::row_hash(&row);
+        let alike = self.seen.entry(names.full()).or_default();
+        let (again, first) = (alike.iter().find(|(known, _)| *known == hash).copied(), alike.first().copied());
+        if let Some((_, first)) = again {
+            let finding = self.finding(at, "duplicate_row", Severity::Info, row.row);
+            row.findings = vec![finding.with("first", first.to_string())];
+            return self.stage(at, &row, Staged::Duplicate, fen);
+        }
+        alike.push((hash, row.row));
+        // Two rows of one file with the same unit and names are two records, and somebody should look at them.
+        if let Some((_, first)) = first {
+            let shown = self.fields.name(&row.values).to_owned();
+            let finding = self.finding(at, "same_name", Severity::Explain, row.row);
+            row.findings.push(finding.with("name", shown).with("first", first.to_string()));
+        }
+        if claims {
+            return self.claim(at, row, fen);
+        }
+        let keys = self.fields.keys(&row.values, &names);
+        self.match_and_stage(at, row, &keys, fen)
+    }
+
+    fn put(&mut self, at: usize, row: &RowRecord, what: Staged<'_>, fen: i64) -> Result<(), ApiError> {
+        self.put_asked(at, row, what, fen, Asked::default())
+    }
+
+    fn put_classified(&mut self, unit: Option<&str>) {
+        self.staging().add_classified(unit);
+    }
+
+    fn put_no_record(&mut self, findings: &[Finding]) -> Result<(), ApiError> {
+        self.staging().add_not_record();
+        Ok(findings.iter().try_for_each(|finding| self.staging().add_finding(finding))?)
     }
 }
