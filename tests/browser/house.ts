@@ -30,6 +30,8 @@ export interface Look {
   height?: number;
   /** Device pixels of a CSS pixel: 1.25 is a screen at 125 %. */
   scale?: number;
+  /** A screen that is touched. */
+  touch?: boolean;
   /** What goes wrong in this page is what the spec is about. */
   rough?: boolean;
 }
@@ -146,12 +148,13 @@ async function signedIn(browser: Browser, link: string): Promise<Cookies> {
 }
 
 async function opened(browser: Browser, link: string, session: Cookies, way: string, look: Look, wrong: string[]): Promise<Page> {
-  const { theme = 'light', width = 1440, height = 900, scale = 1, rough = false } = look;
+  const { theme = 'light', width = 1440, height = 900, scale = 1, touch = false, rough = false } = look;
   const context = await browser.newContext({
     locale: 'zh-CN',
     colorScheme: theme,
     reducedMotion: 'reduce',
     deviceScaleFactor: scale,
+    hasTouch: touch,
     viewport: { width: Math.floor(width / scale), height: Math.floor(height / scale) },
     acceptDownloads: true,
     permissions: ['clipboard-read', 'clipboard-write'],

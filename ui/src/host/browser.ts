@@ -98,7 +98,8 @@ const ACCEPT: Record<FileKind, string> = {
   backup: '.db',
   register: '.db',
   package: '.qcp',
-  photo: '.jpg,.jpeg,.png,.pdf',
+  // By type, so that a device with a camera offers it.
+  photo: 'image/jpeg,image/png,application/pdf,.jpg,.jpeg,.png,.pdf',
 };
 
 async function filesOf(entry: FileSystemEntry): Promise<File[]> {
