@@ -17,6 +17,8 @@ mod waiting;
 pub(crate) mod workroom;
 mod writing;
 
+pub use receipt::side_in_words;
+
 use std::path::{Path, PathBuf};
 
 use qingce_core::condition::Condition;

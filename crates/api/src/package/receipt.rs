@@ -5,6 +5,8 @@
 
 use std::path::{Path, PathBuf};
 
+use qingce_core::message::Messages;
+
 use crate::error::ApiError;
 use crate::register::Register;
 
@@ -61,7 +63,9 @@ fn as_text(register: &Register, receipt: &Receipt) -> String {
 fn as_line(register: &Register, conflict: &ReceiptConflict) -> String {
     let say = |key: &str, params: &[(&str, &str)]| register.desk().messages.phrase("receipt", key, params);
     let empty = |text: String| if text.is_empty() { say("empty", &[]) } else { text };
-    let text = |value: &Option<String>| empty(shown(register, conflict.kind, value.as_deref().unwrap_or_default()));
+    let text = |value: &Option<String>| {
+        empty(side_in_words(&register.desk().messages, conflict.kind, value.as_deref().unwrap_or_default()))
+    };
     let (ours, theirs, kept) = (text(&conflict.ours), text(&conflict.theirs), text(&conflict.kept));
     let other = conflict.other.as_ref().map(|other| other.name.as_str()).unwrap_or_default();
     let params = [
@@ -85,9 +89,8 @@ fn as_line(register: &Register, conflict: &ReceiptConflict) -> String {
     say(key, &params)
 }
 
-/// A side of a conflict in the words of people.
-pub(super) fn shown(register: &Register, kind: ConflictKind, text: &str) -> String {
-    let messages = &register.desk().messages;
+/// A side of a conflict in the words of people: decisions and answers come as keys. Empty where there is none.
+pub fn side_in_words(messages: &Messages, kind: ConflictKind, text: &str) -> String {
     match kind {
         ConflictKind::Decision => {
             let (verdict, rest) = match text.find(['/', '@']) {

@@ -3,6 +3,7 @@
 //! The invariant: no key of the program is shown, only headers and words of the catalogues.
 
 use qingce_api::package::merge::{ConflictKind, ConflictLine, Said};
+use qingce_api::package::side_in_words;
 use qingce_api::records::FieldJson;
 use qingce_core::catalogue::Catalogue;
 use qingce_core::message::Messages;
@@ -25,38 +26,68 @@ impl Words<'_> {
 
     /// A conflict in some lines; `total` is how many there are.
     pub fn conflict(&self, conflict: &ConflictLine, total: u64) -> String {
-        let header = self.catalogue.by_key(&conflict.field).map(|field| field.header.clone());
-        let header = header.unwrap_or_else(|| self.phrase("conflict_extra", &[]));
+        let phrase = match conflict.kind {
+            ConflictKind::Gone => "merge_conflict_gone",
+            ConflictKind::Removed if conflict.theirs.is_some() => "merge_conflict_merged",
+            ConflictKind::Removed => "merge_conflict_removed",
+            _ => "merge_conflict",
+        };
         let unknown = || self.phrase("unknown_base", &[]);
-        let base = if conflict.based { self.value(conflict.base.as_ref()) } else { unknown() };
+        let value = |value: &Option<FieldJson>| self.value(conflict.kind, value.as_ref());
+        let base = if conflict.based { value(&conflict.base) } else { unknown() };
         let (number, total) = ((conflict.number + 1).to_string(), total.to_string());
-        let (ours, theirs) = (self.value(conflict.ours.as_ref()), self.value(conflict.theirs.as_ref()));
+        let (ours, theirs) = (value(&conflict.ours), value(&conflict.theirs));
         let by = |said: &Option<Said>| said.as_ref().map_or_else(unknown, |said| self.said(said));
         let (ours_by, theirs_by) = (by(&conflict.ours_by), by(&conflict.theirs_by));
+        let about = self.about(conflict);
         let params = [
             ("number", number.as_str()),
             ("total", &total),
             ("name", &conflict.name),
             ("unit", &conflict.unit),
-            ("header", &header),
+            ("header", &about),
             ("base", &base),
             ("ours", &ours),
             ("theirs", &theirs),
             ("ours_by", &ours_by),
             ("theirs_by", &theirs_by),
         ];
-        self.phrase(if conflict.kind == ConflictKind::Gone { "merge_conflict_gone" } else { "merge_conflict" }, &params)
+        self.phrase(phrase, &params)
+    }
+
+    /// What it is about: the header of a field, a tag, the other record of an answer.
+    fn about(&self, conflict: &ConflictLine) -> String {
+        match conflict.kind {
+            ConflictKind::Field => self.catalogue.by_key(&conflict.field).map(|f| f.header.clone()).unwrap_or_default(),
+            ConflictKind::Extra => self.phrase("conflict_extra", &[]),
+            ConflictKind::Decision => self.phrase("conflict_decision", &[("tag", &conflict.field)]),
+            ConflictKind::Answer => {
+                let other = conflict.other.as_ref().map(|other| (other.name.as_str(), other.unit.as_str()));
+                let (name, unit) = other.unwrap_or_default();
+                self.phrase("conflict_answer", &[("name", name), ("unit", unit)])
+            }
+            ConflictKind::Gone | ConflictKind::Removed => String::new(),
+        }
     }
 
     fn said(&self, said: &Said) -> String {
         self.phrase("conflict_said", &[("who", &said.who), ("at", &said.at)])
     }
 
-    fn value(&self, value: Option<&FieldJson>) -> String {
-        match value {
-            None => self.phrase("empty", &[]),
-            Some(value) => self.text(&value.0),
-        }
+    fn value(&self, kind: ConflictKind, value: Option<&FieldJson>) -> String {
+        let text = value.map(|value| self.text(&value.0)).unwrap_or_default();
+        let text = match kind {
+            ConflictKind::Extra => self.extras(&text),
+            kind => side_in_words(self.messages, kind, &text),
+        };
+        if text.is_empty() { self.phrase("empty", &[]) } else { text }
+    }
+
+    /// Columns that fit no field: pairs of header and text.
+    fn extras(&self, text: &str) -> String {
+        let pairs: Vec<(String, String)> = serde_json::from_str(text).unwrap_or_default();
+        let told = pairs.iter().map(|(name, text)| self.phrase("conflict_column", &[("name", name), ("text", text)]));
+        told.collect::<Vec<_>>().join(&self.phrase("comma", &[]))
     }
 
     fn text(&self, value: &Value) -> String {

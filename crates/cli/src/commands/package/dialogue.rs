@@ -7,7 +7,7 @@
 use std::io::{self, Write};
 
 use qingce_api::ApiError;
-use qingce_api::package::merge::{ConflictChoice, ConflictLine};
+use qingce_api::package::merge::{ConflictChoice, ConflictKind, ConflictLine};
 use qingce_core::text::fold;
 
 use super::conflict::Words;
@@ -56,7 +56,7 @@ impl Person<'_> {
         undecided: usize,
         say: &mut Say<'_>,
     ) -> io::Result<Then> {
-        let can_type = words.catalogue.by_key(&conflict.field).is_some();
+        let can_type = conflict.kind == ConflictKind::Field;
         let question = words.phrase(if can_type { "conflict_ask" } else { "conflict_ask_side" }, &[]);
         loop {
             let Some(answer) = self.ask(&question)? else { return Ok(Then::Stop) };
@@ -139,7 +139,7 @@ mod tests {
             uid: "0".into(),
             name: "河湖巡查平台".into(),
             unit: "江西省水利厅".into(),
-            kind: Default::default(),
+            kind: if field == "extra" { ConflictKind::Extra } else { ConflictKind::Field },
             other: None,
             field: field.into(),
             based: true,
@@ -225,6 +225,46 @@ mod tests {
         for typed in ["o\nq\nt\n", "o\n"] {
             let (said, _) = talk(&["status"; 3], typed);
             assert_eq!(said, [(Some(0), ConflictChoice::Ours)], "what was said before stays: {typed:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_field_is_told_in_words() {
+        let reader = ReaderCommand::this_program().expect("this program has a path");
+        let desk = Desk::new(Seeds::from_environment(), reader, Default::default()).expect("the seeds can be read");
+        let words = Words { messages: &desk.messages, catalogue: &desk.reference.catalogue };
+        let told = |kind, ours: &str, theirs: Option<&str>| {
+            let value = |text: &str| Some(FieldJson(json!(text)));
+            let other = qingce_api::package::merge::ConflictRecord {
+                uid: "1".into(),
+                name: "水库平台".into(),
+                unit: "厅".into(),
+            };
+            let told = ConflictLine {
+                kind,
+                field: "上云迁移".into(),
+                other: Some(other),
+                ours: value(ours),
+                theirs: theirs.and_then(value),
+                base: None,
+                ..conflict(0, "")
+            };
+            words.conflict(&told, 1)
+        };
+        let decision = told(ConflictKind::Decision, "accept/改造后迁移", Some("postpone@2026-12-01"));
+        for part in ["上云迁移", "采纳", "改造后迁移", "暂缓", "2026-12-01"] {
+            assert!(decision.contains(part), "a decision is told by its words: {decision}");
+        }
+        let answer = told(ConflictKind::Answer, "same", Some("phase<"));
+        assert!(answer.contains("同一项目") && answer.contains("后续期次") && answer.contains("水库平台"), "{answer}");
+        let extra = told(ConflictKind::Extra, r#"[["联系处室","数据处"]]"#, None);
+        assert!(extra.contains("联系处室") && extra.contains("数据处") && !extra.contains('['), "no JSON: {extra}");
+        let [gone, removed, merged] =
+            [(ConflictKind::Gone, None), (ConflictKind::Removed, None), (ConflictKind::Removed, Some("1"))]
+                .map(|(kind, theirs)| told(kind, "", theirs));
+        assert!(gone.contains("恢复") && removed.contains("删去") && merged.contains("并入"), "both ways are named");
+        for told in [decision, answer, extra, gone, removed, merged] {
+            assert!(!told.contains("accept") && !told.contains("phase") && !told.contains('{'), "no key: {told}");
         }
     }
 
