@@ -84,7 +84,9 @@ impl<'a> Writing<'a> {
 
     fn decided(&mut self, theirs: &str, ours: &str, met: MetDecision) {
         if self.comes(met.meeting, theirs, &of_tag(&met.tag)) {
-            let MetDecision { tag, theirs: now, said: word, .. } = met;
+            let MetDecision { tag, theirs: now, said, .. } = met;
+            // One that went over with a merging is still the word of who decided it.
+            let word = now.as_ref().map_or(said, word_of);
             self.brought.decisions.push(BroughtDecision { record: ours.to_owned(), tag, now, word });
         }
     }

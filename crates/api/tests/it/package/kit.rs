@@ -49,12 +49,18 @@ impl Desk {
     pub fn refused(&self, name: &str, request: Value) -> String {
         self.ask(name, request).expect_err("this must be refused").code
     }
-    pub fn uid(&self, name: &str) -> String {
+    /// The row of a project of this very name.
+    fn row(&self, name: &str) -> Value {
         let page = self.call("list", json!({ "selection": { "search": name }, "limit": 9 }));
-        page["rows"][0]["uid"].as_str().unwrap_or_else(|| unreachable!("{name}: {page}")).to_owned()
+        let mut rows = page["rows"].as_array().expect("rows").iter();
+        let found = rows.find(|row| row["values"]["project_name"] == name);
+        found.unwrap_or_else(|| unreachable!("{name}: {page}")).clone()
+    }
+    pub fn uid(&self, name: &str) -> String {
+        self.row(name)["uid"].as_str().expect("a record has a uid").to_owned()
     }
     pub fn value(&self, name: &str, field: &str) -> Value {
-        self.call("list", json!({ "selection": { "search": name }, "limit": 9 }))["rows"][0]["values"][field].clone()
+        self.row(name)["values"][field].clone()
     }
     pub fn edit(&self, name: &str, field: &str, text: &str) {
         let done = self.call("edit", json!({ "cells": [{ "uid": self.uid(name), "field": field, "text": text }] }));

@@ -7,5 +7,6 @@ mod kit;
 mod older;
 mod order;
 mod out_and_back;
+mod people;
 
 pub use commands::packages_and_checks;
