@@ -80,3 +80,19 @@ fn the_reading_of_one_half_can_be_corrected() {
     );
     assert_eq!(of("水库平台"), None, "a row that a person calls a note, in one half");
 }
+
+#[test]
+fn what_is_said_of_a_row_says_which_half() {
+    let sandbox = Sandbox::new();
+    let faulty = "项目名称,总投资（万元）,项目状态,涉密分类,,项目名称,总投资（万元）,项目状态,涉密分类\n\
+        河湖平台,1,在建,非涉密,,灌区平台,1,在建,非涉密\n水文平台,2,在建,非涉密,,灌区平台,3,在建,非涉密\n\
+        雨情平台,4,在建,非涉密,,保密平台,9,在建,涉密\n";
+    let told = sandbox.json(&["import", &file(&sandbox, "左右两栏.csv", faulty), "--unit", "江西省水利厅"]);
+    let findings = told["files"][0]["findings"].as_array().expect("there are some").clone();
+    let places = |code: &str| {
+        let of = findings.iter().filter(|finding| finding["code"] == code);
+        of.map(|finding| finding["place"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(places("same_name"), ["(csv)!F3"], "the right one of row 3: {told}");
+    assert_eq!(places("classified_rows"), ["(csv)!F列"], "the refused row stands on the right");
+}

@@ -30,8 +30,9 @@ const PORTION: usize = 128;
 pub(super) enum Event {
     /// The file was recognised.
     Workbook(Workbook),
-    /// The next table of the sheet begins. `projects`: it has a project or system name; `fields`: those it has a column of.
-    Table { sheet: String, projects: bool, fields: Vec<FieldId> },
+    /// The next table of the sheet begins. `projects`: it has a project or system name; `fields`: those it has a column of;
+    /// `first`: its first column; `beside`: it stands beside the table before it.
+    Table { sheet: String, projects: bool, fields: Vec<FieldId>, first: u32, beside: bool },
     /// A row of a table. `read`: what it says, if it is a record.
     Row { at: usize, kind: RowKind, read: Option<Read>, findings: Vec<Finding> },
     /// A line of the hidden sheet of a workbook that this program gave out.
@@ -55,6 +56,8 @@ struct OpenTable<'r> {
     reading: TableReading,
     /// What stands around its rows.
     lines: TableLines,
+    /// Its first column where others stand beside it: what is said of a whole row or table says it there.
+    half: Option<u32>,
 }
 
 /// Judges rows and sends them on.
@@ -89,7 +92,12 @@ impl Visitor for Judge<'_> {
                 money.push((column.column, field.id));
             }
         }
-        if !self.last.as_ref().is_some_and(|last| reading.is_right_of(last)) {
+        let beside = self.last.as_ref().is_some_and(|last| reading.is_right_of(last));
+        let first = reading.columns.first().map_or(0, |column| column.column);
+        if beside {
+            let left = self.tables.last_mut().filter(|left| left.half.is_none());
+            left.into_iter().for_each(|left| left.half = left.reading.columns.first().map(|column| column.column));
+        } else {
             self.totals.push(Beside::new(&sheet.name));
         }
         self.last = Some(reading.clone());
@@ -104,8 +112,9 @@ impl Visitor for Judge<'_> {
             classified: BTreeMap::new(),
             lines: TableLines::new(sheet, reading),
             reading: reading.clone(),
+            half: beside.then_some(first),
         });
-        self.send(Event::Table { sheet: sheet.name.clone(), projects, fields })
+        self.send(Event::Table { sheet: sheet.name.clone(), projects, fields, first, beside })
     }
 
     fn met(&mut self, sheet: &SheetInfo, row: &SheetRow) -> Result<(), ApiError> {
@@ -205,9 +214,10 @@ impl<'r> Judge<'r> {
 
 impl OpenTable<'_> {
     fn record(&mut self, row: &SheetRow, totals: &mut Beside) -> Read {
-        let read = self.interpreter.record(row);
-        match &read {
+        let mut read = self.interpreter.record(row);
+        match &mut read {
             Read::Record(record) | Read::Rejected(record) => {
+                in_half(self.half, &mut record.findings);
                 totals.record(self.totals.1, |column| amount_in(&self.money, &record.values, column));
             }
             Read::Classified { unit } => {
@@ -235,8 +245,16 @@ impl OpenTable<'_> {
         findings.extend(
             counts.map(|(unit, count)| refused.clone().with("count", count.to_string()).with("unit", unit.clone())),
         );
+        in_half(self.half, &mut findings);
         findings
     }
+}
+
+/// Where tables stand beside each other a row number does not tell which of them is meant: what is said of a row or a table
+/// is said at its first column.
+fn in_half(half: Option<u32>, findings: &mut [Finding]) {
+    let Some(first) = half else { return };
+    findings.iter_mut().filter(|finding| finding.column == 0).for_each(|finding| finding.column = first);
 }
 
 /// The amount that a row gave in a column.

@@ -24,6 +24,9 @@ use crate::register::Register;
 struct OpenTable {
     sheet: String,
     place: (u16, u16),
+    /// Its first column, and whether others stand beside it, so that a row alone does not say which is meant.
+    first: u32,
+    beside: bool,
     /// It has a column of these.
     fields: Vec<FieldId>,
     result: TableResult,
@@ -89,11 +92,14 @@ impl<'r> Stager<'r> {
                 })?);
                 Ok(())
             }
-            Event::Table { sheet, projects, fields } => {
+            Event::Table { sheet, projects, fields, first, beside } => {
+                if beside {
+                    self.tables.last_mut().into_iter().for_each(|left| left.beside = true);
+                }
                 self.told.has_projects |= projects;
                 let number = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
                 let place = (number(self.told.sheets.len()), number(self.tables.len()));
-                self.tables.push(OpenTable { sheet, place, fields, result: TableResult::default() });
+                self.tables.push(OpenTable { sheet, place, first, beside, fields, result: TableResult::default() });
                 Ok(())
             }
             Event::Row { at, kind, read, findings } => self.row(at, kind, read, &findings),
@@ -235,7 +241,8 @@ impl<'r> Stager<'r> {
     }
 
     fn finding(&self, at: usize, code: &str, severity: Severity, row: u32) -> Finding {
-        Finding::new(code, severity, &self.tables[at].sheet, row, 0)
+        let table = &self.tables[at];
+        Finding::new(code, severity, &table.sheet, row, if table.beside { table.first } else { 0 })
     }
 
     fn staging(&mut self) -> &mut Staging {
