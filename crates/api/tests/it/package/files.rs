@@ -3,7 +3,7 @@
 use qingce_testkit::Sandbox;
 use serde_json::json;
 
-use super::kit::{Desk, PASSPHRASE, file, home, team};
+use super::kit::{PASSPHRASE, file, home};
 
 #[test]
 fn files_that_are_no_packages_are_told_apart() {

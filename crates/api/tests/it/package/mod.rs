@@ -8,5 +8,7 @@ mod older;
 mod order;
 mod out_and_back;
 mod people;
+mod plan;
+mod side;
 
 pub use commands::packages_and_checks;

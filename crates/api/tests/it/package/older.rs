@@ -5,7 +5,7 @@ use std::path::Path;
 use qingce_testkit::Sandbox;
 use serde_json::{Value, json};
 
-use super::kit::{Desk, PASSPHRASE, file};
+use super::kit::{Desk, file};
 
 /// Copies of what the older program wrote: the register, and the package's path.
 fn older(sandbox: &Sandbox) -> (Desk, String) {
@@ -28,7 +28,7 @@ fn a_package_of_an_older_program_is_upgraded_and_merged() {
     let sandbox = Sandbox::new();
     let (home, out) = older(&sandbox);
     let bytes = std::fs::read(&out).expect("the package");
-    assert!(schema(&out) < qingce_store::Store::schema(), "it is of an older program");
+    assert!(schema(&out) < qingce_store::Store::schema(), "the fixture must be older, or this proves nothing");
     home.sound();
     let staged = home.stage(&out);
     assert_eq!(

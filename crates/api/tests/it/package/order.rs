@@ -1,90 +1,121 @@
-//! Copies merged in any order.
+//! Copies of a register, worked on at random and merged in any order: one result, no edit lost, and each merge is whole.
 
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
 use qingce_testkit::Sandbox;
 use serde_json::{Value, json};
 
-use super::kit::{Desk, file, home, team};
+use super::kit::{Desk, file, team};
+use super::plan::{Plan, plan};
+use super::side::{Side, expected, office, told};
 use crate::dispatch::items;
 
-/// A small number that follows from those before it.
-fn next(state: &mut u64) -> usize {
-    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-    (*state >> 33) as usize
-}
+/// Plans that are tried; each is about ten registers.
+const CASES: u32 = 6;
 
-const NAMES: [&str; 3] = ["水情平台", "河湖系统", "学籍系统"];
-const FIELDS: [&str; 3] = ["contractor", "remark", "deploy_detail"];
-
-/// Random edits in one copy; what each cell is at the end.
-fn worked(desk: &Desk, random: &mut u64, told: &mut std::collections::BTreeMap<(String, String), Vec<String>>) {
-    let mut last = std::collections::BTreeMap::new();
-    for _ in 0..4 {
-        let (name, field) = (NAMES[next(random) % 3], FIELDS[next(random) % 3]);
-        let text = ["", "甲", "乙", "丙"][next(random) % 4];
-        desk.call("edit", json!({ "cells": [{ "uid": desk.uid(name), "field": field, "text": text }] }));
-        last.insert((name.to_owned(), field.to_owned()), text.to_owned());
-    }
-    for (cell, text) in last {
-        told.entry(cell).or_default().push(text);
-    }
-}
-
-/// Merges a package; a conflict is decided by the greater text, whoever has it.
-fn merged_by_rule(home: &Desk, package: &str) {
+/// Merges a package; a conflict is decided by the greater text, whoever has it, and what was worked on outlives what
+/// was taken away. Gives the batch; none where it brought nothing.
+fn merged_by_rule(home: &Desk, package: &str) -> Option<Value> {
     let staged = home.stage(package);
     if staged["state"] == "nothing_new" {
-        return;
+        return None;
     }
     let page = home.call("conflicts", json!({ "id": staged["id"], "limit": 999 }));
     for conflict in items(&page["conflicts"]) {
         let text = |side: &str| conflict[side].as_str().unwrap_or_default().to_owned();
-        let keep = if text("ours") >= text("theirs") { "ours" } else { "theirs" };
+        let theirs = conflict["kind"] == "gone" || text("theirs") > text("ours");
+        let keep = if theirs { "theirs" } else { "ours" };
         let choice = json!({ "id": staged["id"], "conflicts": [conflict["number"]], "choice": { "keep": keep } });
         home.call("decide_conflicts", choice);
     }
-    assert_eq!(home.finish(&staged)["state"], "merged", "every conflict was decided");
+    let done = home.finish(&staged);
+    assert_eq!(done["state"], "merged", "every conflict was decided");
+    home.sound();
+    Some(done["batch"].clone())
 }
 
-/// Over random edits of 2 to 5 copies, merged forwards, backwards and one of them twice: one result, no edit lost.
-#[test]
-fn copies_merge_in_any_order() {
-    for seed in 0..4u64 {
-        let (mut random, copies) = (seed * 77 + 5, 2 + seed as usize);
-        let sandbox = Sandbox::new();
-        let home = home(&sandbox);
-        let mut told = std::collections::BTreeMap::new();
-        let packages: Vec<String> = (0..copies)
-            .map(|n| {
-                let out = file(&sandbox, &format!("{n}.qcp"));
-                home.make(&out, &format!("{n}组"), "总投资 > 0");
-                let desk = team(&sandbox, &format!("{n}组"), &out);
-                worked(&desk, &mut random, &mut told);
-                desk.make(&out, "", "");
-                out
-            })
-            .collect();
-        let twin = Desk::new(&sandbox, "另一册");
-        std::fs::create_dir(sandbox.path("另一处")).expect("a folder");
-        let kept = home.call("backup", json!({}))["file"].clone();
-        std::fs::copy(kept.as_str().expect("a path"), sandbox.path("另一处/清册.db")).expect("a copy of the register");
-        twin.call("open_register", json!({ "file": file(&sandbox, "另一处/清册.db") }));
-        packages.iter().for_each(|package| merged_by_rule(&home, package));
-        packages.iter().rev().for_each(|package| merged_by_rule(&twin, package));
-        merged_by_rule(&twin, &packages[0]);
-        let state = |desk: &Desk| {
-            let page = desk.call("list", json!({ "selection": { "sort": ["project_name"] }, "limit": 9 }));
-            items(&page["rows"]).iter().map(|row| row["values"].clone()).collect::<Vec<_>>()
-        };
-        assert_eq!(state(&home), state(&twin), "the order of the sticks must not matter (seed {seed})");
-        for ((name, field), texts) in told {
-            let wanted = texts.iter().max().cloned().unwrap_or_default();
-            let held = home.value(&name, &field).as_str().unwrap_or_default().to_owned();
-            assert_eq!(
-                held, wanted,
-                "{name} {field}: no edit is lost, by the rule that decides (seed {seed}: {texts:?})"
-            );
+/// Everything that the register says of its records, as it was before and is to be after.
+fn everything(desk: &Desk) -> BTreeMap<String, Value> {
+    let page = desk.call("list", json!({ "selection": {}, "limit": 99 }));
+    let rows = items(&page["rows"]).iter().map(|row| {
+        let mut row = row.clone();
+        let uid = row["uid"].as_str().expect("a uid").to_owned();
+        let mut sheet = desk.call("check_sheet", json!({ "uid": uid }));
+        // Which batch wrote it last and how often it was written: an undo is a writing like another.
+        for (of, what) in [(&mut row, "id"), (&mut sheet, "revision")] {
+            of.as_object_mut().expect("an object").remove(what);
         }
-        home.sound();
+        (uid, json!([row, sheet]))
+    });
+    rows.collect()
+}
+
+/// A register as it is now, at another desk.
+fn twin_of(sandbox: &Sandbox, home: &Desk) -> Desk {
+    let twin = Desk::new(sandbox, "另一册");
+    let copy = sandbox.path("另一处/清册.db");
+    std::fs::create_dir(sandbox.path("另一处")).expect("a folder");
+    let kept = home.call("backup", json!({}))["file"].clone();
+    std::fs::copy(kept.as_str().expect("a path"), &copy).expect("a copy of the register");
+    twin.call("open_register", json!({ "file": copy.to_string_lossy() }));
+    twin
+}
+
+fn holds(plan: &Plan) {
+    let sandbox = Sandbox::new();
+    let mut home = office(&sandbox);
+    let base = home.told.clone();
+    let (mut packages, mut copies) = (Vec::new(), Vec::new());
+    for (n, carried) in plan.copies.iter().enumerate() {
+        let out = file(&sandbox, &format!("{n}.qcp"));
+        home.desk.make(&out, &format!("{n}组"), &Side::condition(carried.scope));
+        let mut side = Side::new(&sandbox, team(&sandbox, &format!("{n}组"), &out), &format!("{n}组"));
+        carried.first.iter().for_each(|act| side.act(act, false));
+        side.desk.make(&out, "", "");
+        let first = file(&sandbox, &format!("{n}-先.qcp"));
+        std::fs::rename(&out, &first).expect("another name");
+        carried.later.iter().for_each(|act| side.act(act, true));
+        side.desk.make(&out, "", "");
+        side.desk.sound();
+        assert_eq!(told(&side.desk), side.told, "the list of what was done is what is there");
+        packages.push([first, out]);
+        copies.push(side.told);
+    }
+    plan.home.iter().for_each(|act| home.act(act, false));
+    let wanted = expected(&base, &home.told, &copies);
+    let home = home.desk;
+    let twin = twin_of(&sandbox, &home);
+
+    plan.order.iter().for_each(|at| _ = merged_by_rule(&home, &packages[*at][1]));
+    assert_eq!(told(&home), wanted, "no edit is lost and none is invented");
+
+    let mut came = vec![0; packages.len()];
+    let mut last = None;
+    for at in &plan.other {
+        let package = &packages[*at][usize::from(came[*at] == 1)];
+        came[*at] += 1;
+        let before = everything(&twin);
+        match merged_by_rule(&twin, package) {
+            Some(batch) => last = Some((before, batch, package)),
+            None => assert_eq!(everything(&twin), before, "what brings nothing changes nothing"),
+        }
+    }
+    assert_eq!(everything(&twin), everything(&home), "the order of the sticks must not matter");
+    if let Some((before, batch, package)) = last {
+        twin.call("undo", json!({ "batch": batch }));
         twin.sound();
+        assert_eq!(everything(&twin), before, "an undone merge leaves nothing behind");
+        merged_by_rule(&twin, package);
+        assert_eq!(told(&twin), wanted, "and may come again");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: CASES, max_shrink_iters: 100, ..ProptestConfig::default() })]
+
+    #[test]
+    fn copies_merge_in_any_order(plan in plan()) {
+        holds(&plan);
     }
 }
