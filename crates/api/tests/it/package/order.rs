@@ -12,7 +12,9 @@ use super::side::{Side, expected, office, told};
 use crate::dispatch::items;
 
 /// Plans that are tried; each is about ten registers.
-const CASES: u32 = 6;
+const CASES: u32 = 5;
+/// Smaller plans that are tried where one fails.
+const SHRINK: u32 = 20;
 
 /// Merges a package; a conflict is decided by the greater text, whoever has it, and what was worked on outlives what
 /// was taken away. Gives the batch; none where it brought nothing.
@@ -42,9 +44,9 @@ fn everything(desk: &Desk) -> BTreeMap<String, Value> {
         let mut row = row.clone();
         let uid = row["uid"].as_str().expect("a uid").to_owned();
         let mut sheet = desk.call("check_sheet", json!({ "uid": uid }));
-        // Which batch wrote it last and how often it was written: an undo is a writing like another.
-        for (of, what) in [(&mut row, "id"), (&mut sheet, "revision")] {
-            of.as_object_mut().expect("an object").remove(what);
+        // How often it was written: an undo is a writing like another.
+        for of in [&mut row, &mut sheet] {
+            of.as_object_mut().expect("an object").remove("revision").expect("a revision");
         }
         (uid, json!([row, sheet]))
     });
@@ -112,7 +114,7 @@ fn holds(plan: &Plan) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: CASES, max_shrink_iters: 100, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: CASES, max_shrink_iters: SHRINK, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn copies_merge_in_any_order(plan in plan()) {
