@@ -120,6 +120,11 @@ impl Reply {
         self
     }
 
+    fn clear(&mut self, name: &str, header: &str) {
+        let (row, column) = (self.row(name), self.column(header));
+        self.table.rows[row][column] = None;
+    }
+
     fn cell(&self, name: &str, header: &str) -> Option<Put> {
         self.table.rows[self.row(name)][self.column(header)].clone()
     }
@@ -300,6 +305,26 @@ fn a_value_that_changed_here_since_is_asked_and_never_overwritten() {
     assert!(now.to_string().contains("B-1"), "and what the late one did not touch is no conflict: {now}");
     sandbox.qingce(&["import", &late, "--conflicts", "take"]).exits(0);
     assert_eq!(record(&sandbox, "灌区用水计量系统")["invest_total"], "30", "a person may take it");
+}
+
+#[test]
+fn what_a_unit_emptied_is_told_and_stays() {
+    let (sandbox, out) = returned();
+    let mut reply = Reply::of(&out);
+    reply.clear("灌区用水计量系统", "总投资（元）");
+    let reply = reply.save(&sandbox, "报回.xlsx");
+    let told = import(&sandbox, &reply);
+    let emptied: Vec<&Value> =
+        told["findings"].as_array().into_iter().flatten().filter(|finding| finding["code"] == "cell_emptied").collect();
+    assert_eq!(emptied.len(), 1, "that one cell, and no other that was blank before: {told}");
+    let said = emptied[0]["text"].as_str().unwrap_or_default();
+    assert!(said.contains("总投资") && said.contains("12.345678"), "what it was: {said}");
+    assert_eq!(record(&sandbox, "灌区用水计量系统")["invest_total"], "12.345678", "nothing vanishes unasked");
+    let run = sandbox.qingce(&["import", &reply, "--merge", "all", "--json"]);
+    let told = run.json()["files"][0].clone();
+    assert!(!codes(&told).contains(&"cell_emptied".to_owned()), "asked for, it is done and not told: {told}");
+    assert_eq!(record(&sandbox, "灌区用水计量系统")["invest_total"], Value::Null);
+    sandbox.qingce(&["verify"]).exits(0);
 }
 
 #[test]

@@ -182,14 +182,18 @@ impl<'r> Stager<'r> {
             let [was, now] = names;
             row.findings.push(finding.with("name", was).with("kept", now));
         }
-        self.meet(at, &row, &before, fen)
+        self.meet(at, row, &before, fen)
     }
 
     /// Stages what a row makes of the record that it is.
-    fn meet(&mut self, at: usize, row: &RowRecord, found: &Candidate, fen: i64) -> Result<(), ApiError> {
+    fn meet(&mut self, at: usize, mut row: Box<RowRecord>, found: &Candidate, fen: i64) -> Result<(), ApiError> {
         let staging = self.staging.as_ref().expect("BUG: the workbook comes before its rows");
-        let met = Met::new(self.register, staging, found, row, &self.options.merging)?;
-        let before = &found.record;
+        let mut met = Met::new(self.register, staging, found, &row, &self.options.merging)?;
+        for (header, value) in std::mem::take(&mut met.emptied) {
+            let finding = self.finding(at, "cell_emptied", Severity::Info, row.row);
+            row.findings.push(finding.with("header", header).with("value", value));
+        }
+        let (row, before) = (row.as_ref(), &found.record);
         self.told.met(&met, before, &self.fields);
         let asked = Asked { conflicts: &met.conflicts, evidence: &met.evidence };
         let faulty = if met.moves(before) { met.to_return } else { before.to_return };

@@ -55,6 +55,8 @@ pub(super) struct Met {
     pub to_return: bool,
     /// Remarks of its own, where not every cell of the row was taken.
     pub remarks: Option<Vec<Finding>>,
+    /// Fields that the sender emptied and that keep their values: the header, and the value.
+    pub emptied: Vec<(String, String)>,
 }
 
 impl Met {
@@ -89,13 +91,38 @@ impl Met {
         let remarks = remarks(register, before, row, &updated)?;
         let told = remarks.as_ref().unwrap_or(&row.findings);
         let to_return = told.iter().any(|finding| finding.severity == Severity::MustFix);
-        Ok(Met { updated, conflicts, facts, evidence, to_return, remarks })
+        let emptied = emptied(register, found, row, &updated, &touches);
+        Ok(Met { updated, conflicts, facts, evidence, to_return, remarks, emptied })
     }
 
     /// Whether the record is another one then.
     pub fn moves(&self, before: &Record) -> bool {
         self.updated.values != before.values || self.updated.extra != before.extra
     }
+}
+
+/// What a row was made from, where it is known: the revision of the record that its sender had before them.
+fn base(found: &Candidate, row: &RowRecord) -> Option<i64> {
+    row.base.filter(|_| found.by_uid && found.slot == found.record.id)
+}
+
+/// Cells that had a value when the row was given out, came back blank, and keep it here.
+fn emptied(
+    register: &Register,
+    found: &Candidate,
+    row: &RowRecord,
+    after: &Updated,
+    touches: &[Touch],
+) -> Vec<(String, String)> {
+    if found.told_before || base(found, row).is_none() {
+        return Vec::new();
+    }
+    let catalogue = &register.desk().reference.catalogue;
+    let fields = row.blank.iter().filter(|id| row.values.get(**id).is_none()).map(|id| catalogue.field(*id));
+    // What was written here since, into a cell that was empty when it was given out, nobody emptied.
+    let had_one = |key: &str| touches.iter().find(|t| t.field == key).is_none_or(|t| matches!(t.sent, Some(Some(_))));
+    let kept = fields.filter(|field| had_one(&field.key));
+    kept.filter_map(|field| Some((field.header.clone(), after.values.get(field.id)?.text()))).collect()
 }
 
 /// What changed in a record since the row's base. Of a record that an earlier row of the file told already, as another of
@@ -109,7 +136,7 @@ fn touches(register: &Register, staging: &Staging, found: &Candidate, row: &RowR
             |field: &str| Touch { field: field.into(), who: who.into(), at: at.clone(), batch: None, sent: None };
         return Ok(keys.chain([EXTRA]).map(touch).collect());
     }
-    let base = row.base.filter(|_| found.by_uid && found.slot == record.id).map_or(Base::LastWord, Base::Revision);
+    let base = base(found, row).map_or(Base::LastWord, Base::Revision);
     Ok(staging.touched(record.id, record.revision, base)?)
 }
 
