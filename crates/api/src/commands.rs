@@ -38,6 +38,7 @@ pub use crate::on_site::{AddRecordRequest, AddResult, AttachFileRequest, Attachm
 pub use crate::on_site::{CheckResult, CheckSheet, CheckedPage, DetachRequest, ListCheckedRequest};
 pub use crate::on_site::{ShowAttachmentRequest, ShowCheckSheetRequest};
 pub use crate::overview::{OverviewResult, ShowOverviewRequest};
+pub use crate::package::coming::{ComingPage, ListComingRequest};
 pub use crate::package::merge::{ConflictPage, DecideConflictsRequest, DiscardMergeRequest, DiscardMergeResult};
 pub use crate::package::merge::{FinishMergeRequest, ListConflictsRequest, PackageMergeResult, StageMergeRequest};
 pub use crate::package::{CreatePackageRequest, PackageResult, PackageState, ShowPackageRequest};
@@ -230,6 +231,8 @@ macro_rules! with_commands {
             create_package(CreatePackageRequest) -> PackageResult;
             /// Opens a package that came back and compares it with the register.
             stage_merge(StageMergeRequest) -> PackageMergeResult;
+            /// A page of what a merge that waits would bring without being asked.
+            coming(ListComingRequest) -> ComingPage;
             /// A page of the conflicts of a merge that waits.
             conflicts(ListConflictsRequest) -> ConflictPage;
             /// Takes a person's word on conflicts.

@@ -830,6 +830,57 @@ money?: [MoneyUnit, UnitSource] | null,
 number_unit?: string | null, };
 
 /**
+ * What a line of a merge is about.
+ */
+export type ComingKind = "new" | "cells" | "taken_out" | "mergings" | "decisions" | "answers";
+
+/**
+ * One thing that a merge would bring.
+ */
+export type ComingLine = {
+/**
+ * What it is about.
+ */
+kind: ComingKind,
+/**
+ * The record.
+ */
+record: ConflictRecord,
+/**
+ * Key of the field, or the tag; empty where it is about the record.
+ */
+field: string,
+/**
+ * The other record of an answer.
+ */
+other: ConflictRecord | null,
+/**
+ * What is here, as of a conflict.
+ */
+ours: FieldJson | null,
+/**
+ * What it becomes.
+ */
+theirs: FieldJson | null,
+/**
+ * Who said so there, and when; none where nobody knows.
+ */
+said: Said | null, };
+
+/**
+ * Some of what a merge would bring.
+ */
+export type ComingPage = {
+/**
+ * How many there are of the kind asked for.
+ */
+total: number,
+/**
+ * Those asked for.
+ */
+lines: Array<ComingLine>, };
+
+/**
  * Asks for the comparison with an earlier year.
  */
 export type CompareYearsRequest = {
@@ -2671,6 +2722,27 @@ selection: Selection,
  * Only those that are so far.
  */
 state?: CheckState,
+/**
+ * How many to skip.
+ */
+offset?: number,
+/**
+ * How many to tell.
+ */
+limit: number, };
+
+/**
+ * Asks what a merge that waits would bring.
+ */
+export type ListComingRequest = {
+/**
+ * The merge.
+ */
+id: number,
+/**
+ * Only lines of this kind.
+ */
+kind?: ComingKind,
 /**
  * How many to skip.
  */
@@ -7067,6 +7139,8 @@ export type Commands = {
   create_package: [CreatePackageRequest, PackageResult];
   /** Opens a package that came back and compares it with the register. */
   stage_merge: [StageMergeRequest, PackageMergeResult];
+  /** A page of what a merge that waits would bring without being asked. */
+  coming: [ListComingRequest, ComingPage];
   /** A page of the conflicts of a merge that waits. */
   conflicts: [ListConflictsRequest, ConflictPage];
   /** Takes a person's word on conflicts. */

@@ -400,6 +400,10 @@ pub(super) fn stage_merge(register: &Register, request: StageMergeRequest, job: 
     merge::stage(register, &request, job)
 }
 
+pub(super) fn coming(register: &Register, request: ListComingRequest, _job: Job<'_>) -> Answer<ComingPage> {
+    merge::coming(register, &request)
+}
+
 pub(super) fn conflicts(register: &Register, request: ListConflictsRequest, _job: Job<'_>) -> Answer<ConflictPage> {
     merge::conflicts(register, &request)
 }

@@ -95,7 +95,8 @@ fn said_by(word: Word) -> SaidBy {
     SaidBy { who: word.who, at: word.at }
 }
 
-fn about_record(register: &Register, record: &Record) -> ConflictRecord {
+/// How a record is named.
+pub(super) fn about_record(register: &Register, record: &Record) -> ConflictRecord {
     ConflictRecord {
         uid: record.uid.clone(),
         name: register.identity().name(&record.values).to_owned(),
@@ -254,7 +255,7 @@ impl Conflict {
 }
 
 /// A relation as seen from the first record.
-fn relation_text(told: &Told, one: &str) -> String {
+pub(super) fn relation_text(told: &Told, one: &str) -> String {
     let key = told.relation.key();
     if told.relation.has_direction() && told.one != one { format!("{key}{TURNED}") } else { key.to_owned() }
 }

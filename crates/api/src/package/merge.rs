@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::PackageLine;
+use super::coming::{ComingPage, ListComingRequest};
 use super::waiting::Waiting;
 use crate::error::{ApiError, Code};
 use crate::files::InputFile;
@@ -382,6 +383,13 @@ pub fn conflicts(register: &Register, request: &ListConflictsRequest) -> Result<
     let waiting = register.merges().merge(request.id)?;
     let waiting = locked(&waiting);
     waiting.page(register, request.offset, request.limit)
+}
+
+/// Some of what a merge that waits would bring.
+pub fn coming(register: &Register, request: &ListComingRequest) -> Result<ComingPage, ApiError> {
+    let waiting = register.merges().merge(request.id)?;
+    let waiting = locked(&waiting);
+    waiting.coming(register, request)
 }
 
 /// Takes a person's word on conflicts.

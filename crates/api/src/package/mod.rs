@@ -1,12 +1,13 @@
 //! 外业包: a register, or a part of it, in one sealed file on a stick: made, opened elsewhere, and merged again.
 //!
 //! In here: making and opening. `seal` is the file, `workroom` where plain text lies meanwhile, `meet` how what two
-//! registers say meets, `merge` a merge that waits for a person, `conflict` what it is asked, `writing` what becomes of it, `receipt` what is written back to the stick.
+//! registers say meets, `merge` a merge that waits for a person, `conflict` what it is asked, `coming` what it would bring, `writing` what becomes of it, `receipt` what is written back to the stick.
 //! Why it is so: docs/decisions/0007.
 //!
 //! The invariant: whatever happens to the program or to the stick, registers and packages are as they were or as they are
 //! to be; and no plain text stays outside of a register.
 
+pub mod coming;
 mod conflict;
 mod meet;
 pub mod merge;

@@ -10,6 +10,7 @@ use qingce_store::{Beside, Finish, MergeChoice, MergedPackage, NewBatch, Package
 use rustc_hash::FxHashMap;
 
 use super::PackageLine;
+use super::coming::{ComingLine, ComingPage, ListComingRequest};
 use super::conflict::{Conflict, Key, disputed};
 use super::meet::{Meetings, Past, past};
 use super::merge::{ConflictChoice, ConflictPage, PackageMergeResult, PackageMergeState, Receipt, path_of};
@@ -155,6 +156,22 @@ impl Waiting {
         let shown = self.conflicts.iter().enumerate().skip(skipped).take(limit);
         let conflicts = shown.map(|(number, conflict)| conflict.line(register, number as u64)).collect();
         Ok(ConflictPage { total: self.conflicts.len() as u64, undecided: self.undecided(), conflicts })
+    }
+
+    /// Some of what it would bring. It is compared anew for each page, so that nothing of it is held.
+    pub fn coming(&self, register: &Register, request: &ListComingRequest) -> Result<ComingPage, ApiError> {
+        let mut page = ComingPage { total: 0, lines: Vec::new() };
+        let asked = |line: &ComingLine| request.kind.is_none_or(|kind| kind == line.kind);
+        Meetings::new(register, &self.theirs).each(&mut self.stage(register)?, self.past, &mut |_, met| {
+            for line in super::coming::lines(register, &met).into_iter().filter(asked) {
+                if page.total >= request.offset && (page.lines.len() as u64) < request.limit {
+                    page.lines.push(line);
+                }
+                page.total += 1;
+            }
+            Ok(())
+        })?;
+        Ok(page)
     }
 
     /// Takes a word on some conflicts, or on all that are undecided, and keeps it.

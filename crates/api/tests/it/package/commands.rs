@@ -54,6 +54,7 @@ fn merged(host: &Host, uid: &str) {
     ask("create_package", json!({ "out": out, "passphrase": PASSPHRASE }));
     host.call("edit", cell("这里写的"));
     let staged = host.call("stage_merge", json!({ "file": out, "passphrase": PASSPHRASE }));
+    host.call("coming", json!({ "id": staged["id"], "offset": 0, "limit": 9 }));
     host.call("conflicts", json!({ "id": staged["id"], "offset": 0, "limit": 9 }));
     host.call("discard_merge", json!({ "id": staged["id"] }));
     let staged = host.call("stage_merge", json!({ "file": out, "passphrase": PASSPHRASE }));

@@ -39,6 +39,12 @@ impl Desk {
         let request = json!({ "id": staged["id"], "conflicts": [number], "choice": { "keep": keep } });
         self.call("decide_conflicts", request);
     }
+    /// How many lines of a kind a merge would bring.
+    fn coming(&self, staged: &Value, kind: &str) -> Value {
+        let page = self.call("coming", json!({ "id": staged["id"], "kind": kind, "limit": 99 }));
+        assert_eq!(page["total"], json!(items(&page["lines"]).len()), "all of them are on one page: {page}");
+        page["total"].clone()
+    }
     fn add(&self, name: &str) -> Value {
         let cells =
             json!([{ "field": "project_name", "text": name }, { "field": "report_unit", "text": "江西省水利厅" }]);
@@ -216,6 +222,58 @@ fn what_was_taken_out_there_goes_unless_somebody_worked_on_it_here() {
     home.sound();
     assert_eq!((home.total(), home.value("乙项目", "contractor")), (5, json!("乙公司")), "back as they were");
     assert_eq!(home.decision("甲项目", TAG), said("accept", "一组的电脑"), "with what was decided on them");
+}
+
+#[test]
+fn what_would_come_in_is_seen_before_it_is_in() {
+    let sandbox = Sandbox::new();
+    let home = home(&sandbox);
+    let out = file(&sandbox, "一组.qcp");
+    home.make(&out, "一组", "");
+    let first = team(&sandbox, "一组", &out);
+    first.add("甲项目");
+    first.edit("水情平台", "contractor", "乙公司");
+    first.edit("水情平台", "remark", "看过");
+    first.decide("水情平台", TAG, "reject");
+    first.relate("水情平台", "学籍系统", "different");
+    first.make_one(&first.uid("水情平台"), &first.uid("河湖系统"));
+    first.make(&out, "", "");
+    let staged = home.stage(&out);
+    for kind in ["new", "cells", "taken_out", "mergings", "decisions", "answers"] {
+        assert_eq!(home.coming(&staged, kind), staged[kind], "the lines of {kind} are as many as were told: {staged}");
+    }
+    let page = home.call("coming", json!({ "id": staged["id"], "kind": "cells", "offset": 0, "limit": 1 }));
+    let line = &page["lines"][0];
+    assert_eq!((&line["record"]["name"], &line["said"]["who"]), (&json!("水情平台"), &json!("一组的电脑")), "{line}");
+    assert_eq!(home.total(), 3, "seeing it brings nothing in");
+    home.finish(&staged);
+    assert_eq!(home.refused("coming", json!({ "id": staged["id"], "limit": 1 })), "merge_gone", "it is in");
+    home.sound();
+}
+
+#[test]
+fn what_two_teams_found_is_shown_as_likely_one() {
+    let sandbox = Sandbox::new();
+    let home = home(&sandbox);
+    for name in ["一组", "二组"] {
+        let out = file(&sandbox, &format!("{name}.qcp"));
+        home.make(&out, name, "report_unit = 江西省水利厅");
+        let desk = team(&sandbox, name, &out);
+        desk.add(if name == "一组" {
+            "全省水库大坝安全监测平台"
+        } else {
+            "全省水库大坝安全监测平台项目"
+        });
+        desk.make(&out, "", "");
+        let staged = home.stage(&out);
+        home.finish(&staged);
+    }
+    assert_eq!(home.total(), 5, "nobody made them one unasked");
+    let page = home.call("duplicates", json!({ "state": "open", "limit": 9 }));
+    let name = |side: &str| page["rows"][0][side]["values"]["project_name"].as_str().unwrap_or_default().to_owned();
+    let told =
+        (&page["total"], &page["rows"][0]["relation"], name("one").contains("大坝"), name("other").contains("大坝"));
+    assert_eq!(told, (&json!(1), &json!("same"), true, true), "查重 shows the two: {page}");
 }
 
 #[test]

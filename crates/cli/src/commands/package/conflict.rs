@@ -2,7 +2,7 @@
 //!
 //! The invariant: no key of the program is shown, only headers and words of the catalogues.
 
-use qingce_api::package::merge::{ConflictKind, ConflictLine, Said};
+use qingce_api::package::merge::{ConflictKind, ConflictLine, ConflictRecord, Said};
 use qingce_api::package::side_in_words;
 use qingce_api::records::FieldJson;
 use qingce_core::catalogue::Catalogue;
@@ -39,7 +39,7 @@ impl Words<'_> {
         let (ours, theirs) = (value(&conflict.ours), value(&conflict.theirs));
         let by = |said: &Option<Said>| said.as_ref().map_or_else(unknown, |said| self.said(said));
         let (ours_by, theirs_by) = (by(&conflict.ours_by), by(&conflict.theirs_by));
-        let about = self.about(conflict);
+        let about = self.about(conflict.kind, &conflict.field, conflict.other.as_ref());
         let params = [
             ("number", number.as_str()),
             ("total", &total),
@@ -56,13 +56,13 @@ impl Words<'_> {
     }
 
     /// What it is about: the header of a field, a tag, the other record of an answer.
-    fn about(&self, conflict: &ConflictLine) -> String {
-        match conflict.kind {
-            ConflictKind::Field => self.catalogue.by_key(&conflict.field).map(|f| f.header.clone()).unwrap_or_default(),
+    pub fn about(&self, kind: ConflictKind, field: &str, other: Option<&ConflictRecord>) -> String {
+        match kind {
+            ConflictKind::Field => self.catalogue.by_key(field).map(|f| f.header.clone()).unwrap_or_default(),
             ConflictKind::Extra => self.phrase("conflict_extra", &[]),
-            ConflictKind::Decision => self.phrase("conflict_decision", &[("tag", &conflict.field)]),
+            ConflictKind::Decision => self.phrase("conflict_decision", &[("tag", field)]),
             ConflictKind::Answer => {
-                let other = conflict.other.as_ref().map(|other| (other.name.as_str(), other.unit.as_str()));
+                let other = other.map(|other| (other.name.as_str(), other.unit.as_str()));
                 let (name, unit) = other.unwrap_or_default();
                 self.phrase("conflict_answer", &[("name", name), ("unit", unit)])
             }
@@ -74,7 +74,8 @@ impl Words<'_> {
         self.phrase("conflict_said", &[("who", &said.who), ("at", &said.at)])
     }
 
-    fn value(&self, kind: ConflictKind, value: Option<&FieldJson>) -> String {
+    /// A side of it in the words of people.
+    pub fn value(&self, kind: ConflictKind, value: Option<&FieldJson>) -> String {
         let text = value.map(|value| self.text(&value.0)).unwrap_or_default();
         let text = match kind {
             ConflictKind::Extra => self.extras(&text),

@@ -37,9 +37,12 @@ enum Way<'a> {
 }
 
 /// Merges packages.
-pub fn run(files: &[PathBuf], keep: Keep, call: &Call) -> Result<Exit, Failure> {
+pub fn run(files: &[PathBuf], keep: Keep, dry_run: bool, call: &Call) -> Result<Exit, Failure> {
     let register = call.existing_register()?;
     let passphrase = passphrase(call)?;
+    if dry_run {
+        return preview(&register, files, &passphrase, call);
+    }
     let (mut exit, mut documents) = (Exit::Done, Vec::new());
     let there = !call.json && io::stdin().is_terminal() && io::stdout().is_terminal();
     let mut lines = (there && keep == Keep::Ask).then(|| typed_lines(call));
@@ -69,6 +72,27 @@ pub fn run(files: &[PathBuf], keep: Keep, call: &Call) -> Result<Exit, Failure> 
         call.document(&json!({ "files": documents }))?;
     }
     Ok(exit)
+}
+
+/// Tells what packages would bring.
+fn preview(register: &Register, files: &[PathBuf], passphrase: &str, call: &Call) -> Result<Exit, Failure> {
+    let mut documents = Vec::new();
+    for file in files {
+        let bar = call.bar();
+        let file = file.to_string_lossy().into_owned();
+        let request = StageMergeRequest { file, passphrase: passphrase.to_owned() };
+        let merge = stage(register, &request, call.job(&bar))?;
+        drop(bar);
+        let lines = super::preview::lines(register, &merge)?;
+        match call.json {
+            true => documents.push(json!({ "merge": merge, "lines": lines })),
+            false => super::preview::tell(register, &merge, &lines, call)?,
+        }
+    }
+    if call.json {
+        call.document(&json!({ "files": documents }))?;
+    }
+    Ok(Exit::Done)
 }
 
 /// Lines as a person types them; there are no more after Ctrl-C or the end of the input.
@@ -164,7 +188,7 @@ fn open(register: &Register, id: u64) -> Result<Vec<ConflictLine>, ApiError> {
 }
 
 /// What a package brings, as on the receipt.
-fn figures(merge: &PackageMergeResult, call: &Call) -> String {
+pub fn figures(merge: &PackageMergeResult, call: &Call) -> String {
     let figures = [
         ("new", merge.new),
         ("changed", merge.changed),

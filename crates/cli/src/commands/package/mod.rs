@@ -3,6 +3,7 @@
 mod conflict;
 mod dialogue;
 mod merge;
+mod preview;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -66,7 +67,7 @@ enum What {
     },
     /// 把带回的外业包合并进来
     #[command(
-        override_usage = "qingce package merge <文件>… [--keep <哪一方>]",
+        override_usage = "qingce package merge <文件>… [--keep <哪一方>] [--dry-run]",
         after_help = "两边改得不同的地方是冲突。在终端里逐处问：o 保留本册、t 采用外业包、e 另填、s 先放着、a 其余都取一方、q 先不合并；\n\
                       已作出的选择留到下次。不在终端里，或加了 --json 时，把冲突列出来，什么都不合并。\n\
                       同一个外业包合并两次没有影响。\n\n示例：\n  \
@@ -86,6 +87,9 @@ enum What {
             hide_possible_values = true
         )]
         keep: Keep,
+        /// 只看会带来什么，不合并
+        #[arg(long = "dry-run")]
+        dry_run: bool,
     },
     /// 看这册清册是不是外业包，合并过哪些外业包
     #[command(override_usage = "qingce package show", after_help = "示例：\n  qingce package show")]
@@ -105,7 +109,7 @@ pub fn run(args: &PackageArgs, call: &Call) -> Result<Exit, Failure> {
     match &args.what {
         What::Create { out, team, condition } => make(out, team, condition, call),
         What::Open { file, settle } => open_new(file, *settle, call),
-        What::Merge { files, keep } => merge::run(files, *keep, call),
+        What::Merge { files, keep, dry_run } => merge::run(files, *keep, *dry_run, call),
         What::Show => show(call),
     }
 }
