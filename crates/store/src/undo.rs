@@ -106,8 +106,9 @@ fn check_not_overlaid(db: &Connection, batch: i64) -> Result<()> {
         "SELECT r.batch AS later FROM input_row i JOIN record r ON r.id = i.record
          WHERE i.batch = :batch AND i.fate IN ('new', 'changed') AND r.batch IS NOT i.batch
            AND r.id NOT IN (SELECT m.survivor FROM merge AS m JOIN journal AS j USING (seq) WHERE j.batch = :batch AND m.undone IS NULL)
-         UNION SELECT b.by_batch FROM input_row i JOIN record_before b ON b.id = i.record AND b.by_batch > i.batch
-         WHERE i.batch = :batch AND i.fate IN ('new', 'changed') AND NOT EXISTS (SELECT 1 FROM record r WHERE r.id = i.record)
+         UNION SELECT b.by_batch FROM record_before b
+         WHERE b.by_batch > :batch AND NOT EXISTS (SELECT 1 FROM record r WHERE r.id = b.id)
+           AND EXISTS (SELECT 1 FROM input_row i WHERE i.batch = :batch AND i.record = b.id AND i.fate IN ('new', 'changed'))
          UNION SELECT r.batch FROM record_before b JOIN record r ON r.uid = b.uid AND r.id <> b.id WHERE b.by_batch = :batch
          ORDER BY 1",
     )?;
