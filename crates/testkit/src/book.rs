@@ -191,6 +191,23 @@ fn quoted(text: &str) -> String {
     if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }
 
+/// The texts of all parts of a workbook, by the name of the part, as they stand in the file.
+///
+/// # Panics
+/// If the file is no workbook.
+pub fn texts_of(path: &Path) -> Vec<(String, String)> {
+    let file = std::fs::File::open(path).expect("the workbook is there");
+    let mut archive = zip::ZipArchive::new(file).expect("a workbook is a zip");
+    (0..archive.len())
+        .map(|at| {
+            let mut part = archive.by_index(at).expect("its directory is whole");
+            let mut text = String::new();
+            part.read_to_string(&mut text).expect("parts are texts");
+            (part.name().expect("names are texts").into_owned(), text)
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,21 +226,4 @@ mod tests {
         let (text, _, damaged) = encoding_rs::GB18030.decode(&bytes);
         assert!(!damaged && text == book.csv(), "GB18030 holds every character");
     }
-}
-
-/// The texts of all parts of a workbook, by the name of the part, as they stand in the file.
-///
-/// # Panics
-/// If the file is no workbook.
-pub fn texts_of(path: &Path) -> Vec<(String, String)> {
-    let file = std::fs::File::open(path).expect("the workbook is there");
-    let mut archive = zip::ZipArchive::new(file).expect("a workbook is a zip");
-    (0..archive.len())
-        .map(|at| {
-            let mut part = archive.by_index(at).expect("its directory is whole");
-            let mut text = String::new();
-            part.read_to_string(&mut text).expect("parts are texts");
-            (part.name().expect("names are texts").into_owned(), text)
-        })
-        .collect()
 }
