@@ -45,7 +45,7 @@ pub struct Count {
 pub struct CountOf {
     /// The value; none where it is empty.
     pub value: Option<String>,
-    /// Everything before this year too.
+    /// Everything before this year, which is not part of it.
     pub before: bool,
     /// Its projects.
     pub count: Count,

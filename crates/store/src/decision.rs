@@ -189,13 +189,19 @@ pub(crate) fn decisions(db: &Connection, record: i64) -> Result<Vec<Decision>> {
 
 /// All decisions by record.
 pub(crate) fn all_decisions(db: &Connection) -> Result<FxHashMap<i64, Vec<Decision>>> {
+    let mut found: FxHashMap<i64, Vec<Decision>> = FxHashMap::default();
+    each_decision(db, |record, decision| found.entry(record).or_default().push(decision))?;
+    Ok(found)
+}
+
+/// Tells every decision with its record, by record and tag.
+pub(crate) fn each_decision(db: &Connection, mut tell: impl FnMut(i64, Decision)) -> Result<()> {
     let mut statement = db.prepare_cached(&format!("{DECISION} ORDER BY record, tag"))?;
     let mut rows = statement.query([])?;
-    let mut found: FxHashMap<i64, Vec<Decision>> = FxHashMap::default();
     while let Some(row) = rows.next()? {
-        found.entry(row.get("record")?).or_default().push(from_row(row)?);
+        tell(row.get("record")?, from_row(row)?);
     }
-    Ok(found)
+    Ok(())
 }
 
 /// A decision, of a row with its columns.

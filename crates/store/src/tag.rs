@@ -74,6 +74,12 @@ pub(crate) struct Told<'a> {
 }
 
 impl<'a> Told<'a> {
+    /// The part of what is kept that says how the rules came out, without the values: equal parts say the same.
+    pub(crate) fn outcomes(kept: &str) -> &str {
+        // A text would hold this with its quotes escaped.
+        kept.split_once(",\"seen\":").map_or(kept, |(outcomes, _)| outcomes)
+    }
+
     /// What is kept of judgements.
     pub(crate) fn of(judgements: &'a [Judgement<'_>], catalogue: &'a Catalogue) -> Told<'a> {
         let mut told = Told::default();
@@ -327,4 +333,22 @@ pub(crate) fn tag_state(db: &Connection, runs: &Runs, record: i64) -> Result<Tag
     let told = text.as_deref().map_or(Ok(Told::default()), serde_json::from_str)?;
     let in_force = in_force(runs.tags(&told)?.into_iter(), &decisions);
     Ok(TagState { in_force, suggestions: runs.suggestions(&told)?, decisions })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outcomes_are_what_stands_before_the_values() {
+        let told = |value: &'static str| Told {
+            met: vec!["C1".into()],
+            unknown: vec!["N3".into()],
+            seen: vec![("remark".into(), value.into())],
+        };
+        let kept = |value| serde_json::to_string(&told(value)).expect("it is JSON");
+        let (one, other) = (kept("甲"), kept("\",\"seen\":乙"));
+        assert_eq!(Told::outcomes(&one), Told::outcomes(&other), "the same outcomes, whatever values say");
+        assert_eq!(Told::outcomes(&one), r#"{"met":["C1"],"unknown":["N3"]"#, "all of them, and no value");
+    }
 }

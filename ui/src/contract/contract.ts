@@ -1087,7 +1087,7 @@ export type CountOf = {
  */
 value: string | null,
 /**
- * Everything before this year too.
+ * Everything before this year, which is not part of it.
  */
 before: boolean,
 /**

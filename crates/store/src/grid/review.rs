@@ -3,6 +3,7 @@
 //! One suggestion is a tag on a record, whichever rules speak for it. The invariant: of the suggestions on a tag, each is
 //! in exactly one [`ReviewState`], so the counts of the states add up.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -157,7 +158,8 @@ impl Review {
             self.said.iter_mut().for_each(|said| said.truths[*place] = NO);
             let mut rows = statement.query(named_params! {":record": id})?;
             if let Some(row) = rows.next()? {
-                hear(&mut self.said, &rules, *place, row.get_ref("told")?.as_str().map_err(rusqlite::Error::from)?)?;
+                let outcomes = outcomes_of(&rules, row.get_ref("told")?.as_str().map_err(rusqlite::Error::from)?)?;
+                outcomes.into_iter().for_each(|(rule, truth)| self.said[rule].truths[*place] = truth);
             }
         }
         if let Some(Decided { today, decisions, tags }) = &mut self.decided {
@@ -422,24 +424,29 @@ fn said(db: &Connection, shape: &Shape, ids: &[i64]) -> Result<Vec<Said>> {
         place.insert(row.get("rule")?, all.len());
         all.push(Said { line, needs, truths: vec![NO; ids.len()] });
     }
+    // Records share a few thousand sets of outcomes, each of which is read once.
+    let mut heard: FxHashMap<Box<str>, Vec<(usize, u8)>> = FxHashMap::default();
     let mut statement = db.prepare("SELECT record, told FROM assessment ORDER BY record")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let Ok(at) = ids.binary_search(&row.get("record")?) else { continue };
-        hear(&mut all, &place, at, row.get_ref("told")?.as_str().map_err(rusqlite::Error::from)?)?;
+        let Ok(at) = ids.binary_search(&row.get(0)?) else { continue };
+        let told = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+        let outcomes = Told::outcomes(told);
+        if !heard.contains_key(outcomes) {
+            heard.insert(outcomes.into(), outcomes_of(&place, told)?);
+        }
+        heard[outcomes].iter().for_each(|(rule, truth)| all[*rule].truths[at] = *truth);
     }
     Ok(all)
 }
 
-/// Takes what the rules said of one record, as kept.
-fn hear(all: &mut [Said], rules: &FxHashMap<String, usize>, place: usize, told: &str) -> Result<()> {
+/// What the rules said of one record, as kept: the place of a rule, and its truth.
+fn outcomes_of(rules: &FxHashMap<String, usize>, told: &str) -> Result<Vec<(usize, u8)>> {
     let told: Told<'_> = serde_json::from_str(told)?;
-    for (said, truth) in [(&told.met, YES), (&told.unknown, UNKNOWN)] {
-        for rule in said.iter().filter_map(|rule| rules.get(rule.as_ref())) {
-            all[*rule].truths[place] = truth;
-        }
-    }
-    Ok(())
+    let of = |said: &[Cow<'_, str>], truth| {
+        said.iter().filter_map(|rule| Some((*rules.get(rule.as_ref())?, truth))).collect::<Vec<_>>()
+    };
+    Ok([of(&told.met, YES), of(&told.unknown, UNKNOWN)].concat())
 }
 
 fn in_order(decisions: &mut [Placed]) {
@@ -448,11 +455,10 @@ fn in_order(decisions: &mut [Placed]) {
 
 fn placed(db: &Connection, ids: &[i64]) -> Result<Vec<Placed>> {
     let mut found: Vec<Placed> = Vec::new();
-    for (record, decisions) in crate::decision::all_decisions(db)? {
-        let Ok(place) = ids.binary_search(&record) else { continue };
-        found.extend(decisions.into_iter().map(|decision| Placed { place, decision }));
-    }
-    in_order(&mut found);
+    // Records rise, and so do their places.
+    crate::decision::each_decision(db, |record, decision| {
+        found.extend(ids.binary_search(&record).ok().map(|place| Placed { place, decision }));
+    })?;
     Ok(found)
 }
 
