@@ -15,6 +15,12 @@ pub enum Act {
     Check { record: usize, field: usize, verdict: usize, text: usize },
     /// Attaches a photo.
     Attach { record: usize },
+    /// Decides on a tag, or takes the decision back.
+    Decide { record: usize, verdict: usize },
+    /// Answers 查重, or takes the answer back.
+    Relate { pair: usize, relation: usize },
+    /// Makes two records one that nobody does anything else to.
+    MakeOne,
     /// Adds a record by hand.
     Add,
     /// Takes back the record that was added last, unless something was done to it.
@@ -60,6 +66,9 @@ fn act(home: bool) -> impl Strategy<Value = Act> {
         2 => (0..8usize, 0..3usize, 0..3usize, 0..4usize)
             .prop_map(|(record, field, verdict, text)| Act::Check { record, field, verdict, text }),
         1 => (0..8usize).prop_map(|record| Act::Attach { record }),
+        2 => (0..3usize, 0..3usize).prop_map(|(record, verdict)| Act::Decide { record, verdict }),
+        1 => (0..2usize, 0..3usize).prop_map(|(pair, relation)| Act::Relate { pair, relation }),
+        1 => Just(Act::MakeOne),
         1 => Just(Act::Add),
         1 => rare,
     ]
