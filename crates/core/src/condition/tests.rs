@@ -245,6 +245,17 @@ fn coded_values_are_called_by_their_names() {
     }
 }
 
+#[test]
+fn shipped_rules_call_codes_by_their_own_names() {
+    let (plain, named) = (catalogue(), named());
+    let rules = |catalogue: &Catalogue| {
+        crate::rule::RuleBook::parse(include_str!("../../../../seeds/rules.toml"), catalogue).unwrap()
+    };
+    for (plain, named) in rules(&plain).rules().iter().zip(rules(&named).rules()) {
+        assert_eq!(plain.condition, named.condition, "{}: a rule must not mean another code", plain.line.id);
+    }
+}
+
 /// Conditions on every coded field, whose values are called by their codes, their names and by anything else.
 fn any_named() -> impl Strategy<Value = String> {
     let catalogue = named();
