@@ -166,4 +166,29 @@ describe('a package', () => {
     at.callOn('一组.db', 'package', 'open', join(stick(), '一组.qcp'));
     expect(at.callOn('一组.db', 'list', '--format', 'jsonl').trim().split('\n').length, 'as many as were counted').toBe(counted);
   });
+
+  it('becomes a register of its own, is worked on, and goes back', async () => {
+    const page = await at.open('/field?tab=package', { ...SMALL, touch: true });
+    await give(page, page.getByRole('button', { name: '选外业包…' }).last(), join(stick(), '一组.qcp'));
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').fill(PASSPHRASE);
+    await dialog.getByRole('button', { name: '打开', exact: true }).tap();
+    const bar = page.locator('.carried-bar');
+    await bar.waitFor();
+    expect(await bar.innerText(), 'team and scope, in words').toMatch(/一组[^]*填报单位 等于 江西省水利厅数字河湖中心/);
+    await page.getByRole('tab', { name: '核查' }).tap();
+    await settled(page);
+    await page.locator('.sheet .line', { hasText: '部署位置' }).getByRole('button', { name: '属实' }).tap();
+    await settled(page);
+    await shoot(page, 'field-carried');
+    await page.getByRole('tab', { name: '外业包' }).tap();
+    await page.getByRole('button', { name: '生成带回的外业包…' }).tap();
+    for (const place of [0, 1]) await dialog.getByRole('textbox').nth(place).fill(PASSPHRASE);
+    const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: /生成带回的外业包（\d+ 项）/ }).tap()]);
+    expect(download.suggestedFilename(), 'not the name of the one that came').toBe('外业包-一组-带回.qcp');
+    await download.saveAs(join(stick(), '带回.qcp'));
+    await dialog.getByText('到原来的电脑上合并').waitFor();
+    await page.context().close();
+    expect(at.callOn(HOME, 'package', 'merge', join(stick(), '带回.qcp')), 'what was found comes in').toContain('核查记录 1 条');
+  });
 });
