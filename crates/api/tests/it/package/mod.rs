@@ -10,5 +10,6 @@ mod out_and_back;
 mod people;
 mod plan;
 mod side;
+mod sticks;
 
 pub use commands::packages_and_checks;
