@@ -136,4 +136,37 @@ describe('a package that comes back', () => {
     expect(at.call('verify'), 'and nothing is broken').not.toContain('发现');
     await page.context().close();
   });
+
+  it('asks about decisions and about a project that was made part of another there', async () => {
+    const [first = '', second = '', third = ''] = uids;
+    at.call('decide', first, '升级改造', 'accept', '--reason', '系统老旧');
+    at.callOn('一组.db', 'decide', first, '升级改造', 'reject', '--reason', '现场看过，不用改');
+    at.callOn('一组.db', 'merge', second, third);
+    at.call('check', third, '备注=有误:还在用');
+    at.callOn('一组.db', 'package', 'create', '--out', file());
+    const page = await at.open('/field?tab=package', SMALL);
+    await compared(page);
+    const total = Number(/冲突 \d+\/(\d+)/.exec(await page.locator('.conflict').innerText())?.[1]);
+    let told = '';
+    for (let at = 0; at < total; at += 1) {
+      const now = await page.locator('.conflict').innerText();
+      if (/研判|并入/.test(now)) await shoot(page, /研判/.test(now) ? 'field-conflict-decision' : 'field-conflict-removed');
+      told += now;
+      await page.keyboard.press('ArrowRight');
+      await settled(page);
+    }
+    expect(told, 'tag and verdicts in words').toMatch(/研判“升级改造”[^]*采纳[^]*否决/);
+    expect(told, 'both ways are named').toMatch(/外业包里已并入别的项目，本册改过[^]*留下这个项目[^]*并入“水库雨情测报信息系统”/);
+    expect(told, 'no key is shown').not.toMatch(/accept|reject|[0-9a-f]{8}-[0-9a-f]{4}/);
+    await page.getByRole('button', { name: '都保留本册…' }).click();
+    await page.getByRole('button', { name: /保留本册 \d+ 处/ }).click();
+    await page.getByText('处冲突都已决定').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('已合并为批次').waitFor();
+    await settled(page);
+    await shoot(page, 'field-merged-kinds');
+    expect(await page.locator('.receipt').innerText(), 'and what holds').toMatch(/留下这个项目/);
+    expect(at.call('verify'), 'and nothing is broken').not.toContain('发现');
+    await page.context().close();
+  });
 });

@@ -29,7 +29,8 @@ describe('a conflict', () => {
   it('on a record that is gone on one side tells deeds', () => {
     expect(toldOf(conflict({ kind: 'gone' }), words)).toMatchObject({ about: 'about.gone', ours: 'deed.gone.ours', theirs: 'deed.gone.theirs', values: false, typed: false });
     expect(toldOf(conflict({ kind: 'removed', theirs: null }), words).theirs).toBe('deed.removed.theirs');
-    expect(toldOf(conflict({ kind: 'removed', theirs: 'u9' }), words).theirs, 'it became part of another').toBe('deed.removed.merged');
+    expect(toldOf(conflict({ kind: 'removed', theirs: 'u9' }), words), 'it became part of another').toMatchObject({ about: 'about.merged', theirs: 'deed.removed.merged' });
+    expect(toldOf(conflict({ kind: 'removed', theirs: 'u9' }), words, '水库平台').theirs, 'which is named where it is known').toBe('deed.removed.into 水库平台');
   });
   it('on a decision or an answer is told in words', () => {
     expect(['accept', 'accept/改造后迁移', 'postpone@2026-12-01', ''].map((text) => verdictOf(text, words))).toEqual(['verdict:accept', 'verdict_class verdict:accept 改造后迁移', 'verdict_day verdict:postpone 2026-12-01', 'undecided_tag']);

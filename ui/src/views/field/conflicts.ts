@@ -50,8 +50,14 @@ export function answerOf(text: string, { t, word }: Pick<Words, 't' | 'word'>): 
   return t(text.endsWith('<') ? 'field.answer.second' : 'field.answer.first', { relation });
 }
 
-/** What is shown of a conflict. */
-export function toldOf(conflict: ConflictLine, words: Words): Told {
+/** What a record that is gone there was: removed, or made part of another. */
+function partOf(other: FieldJson | null, { t }: Pick<Words, 't'>, into = ''): [about: string, deed: string] {
+  if (other === null || other === '') return [t('field.about.removed'), t('field.deed.removed.theirs')];
+  return [t('field.about.merged'), into ? t('field.deed.removed.into', { name: into }) : t('field.deed.removed.merged')];
+}
+
+/** What is shown of a conflict; `into` is the name of the record of which it became a part there, where that is known. */
+export function toldOf(conflict: ConflictLine, words: Words, into = ''): Told {
   const { t, header } = words;
   const sides = (text: (value: FieldJson | null) => string) => ({
     base: conflict.based ? text(conflict.base) : null,
@@ -72,8 +78,8 @@ export function toldOf(conflict: ConflictLine, words: Words): Told {
     case 'gone':
       return { about: t('field.about.gone'), base: null, ours: t('field.deed.gone.ours'), theirs: t('field.deed.gone.theirs'), values: false, typed: false };
     case 'removed': {
-      const theirs = conflict.theirs === null ? t('field.deed.removed.theirs') : t('field.deed.removed.merged');
-      return { about: t('field.about.removed'), base: null, ours: t('field.deed.removed.ours'), theirs, values: false, typed: false };
+      const [about, theirs] = partOf(conflict.theirs, words, into);
+      return { about, base: null, ours: t('field.deed.removed.ours'), theirs, values: false, typed: false };
     }
   }
 }
@@ -83,8 +89,9 @@ export function decidedOf(conflict: ReceiptConflict, words: Words): { about: str
   const { t } = words;
   const { kind, took_theirs, ours, theirs, kept } = conflict;
   if (kind === 'gone' || kind === 'removed') {
-    const told = { about: t(`field.about.${kind}`), ours: t(`field.deed.${kind}.ours`), theirs: t(`field.deed.${kind}.theirs`) };
-    return { ...told, kept: took_theirs ? told.theirs : told.ours };
+    const [about, deed] = kind === 'gone' ? [t('field.about.gone'), t('field.deed.gone.theirs')] : partOf(theirs, words);
+    const here = t(`field.deed.${kind}.ours`);
+    return { about, ours: here, theirs: deed, kept: took_theirs ? deed : here };
   }
   const text = (value: string | null) => {
     if (kind === 'extra') return extras(value).map(([name, text]) => t('field.extra_line', { name, text })).join(t('field.comma')) || t('field.blank');
