@@ -9,6 +9,7 @@ use qingce_core::list::{List, ListKind, ListLine, Source};
 use qingce_core::report::{Align, CellFormat, Paper, Report, ReportCell, ReportColumn, ReportRow};
 use qingce_core::value::Value;
 use qingce_store::{Ask, Figure};
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -165,10 +166,11 @@ pub fn preview_list(register: &Register, request: PreviewListRequest, job: Job<'
         }
     } else if list.kind == ListKind::Pairs {
         fen = 0;
-        let amount = register.amount_field();
+        let (amount, mut counted) = (register.amount_field(), FxHashSet::default());
         let mut write = |entry: &Entry<'_>| {
+            // A project may stand in several pairs.
             fen += match entry.record.values.get(amount) {
-                Some(Value::Money(amount)) => amount.0,
+                Some(Value::Money(amount)) if counted.insert(entry.record.id) => amount.0,
                 _ => 0,
             };
             composer.entry(entry, &mut |row| laid.row(&report, &row))

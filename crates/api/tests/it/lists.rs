@@ -159,6 +159,10 @@ fn the_list_of_pairs_shows_pairs() {
     let shown = host.call("preview_list", json!({ "definition": definition, "unit": "", "rows": 60 }));
     assert_eq!((&shown["records"], &shown["fen"]), (&json!(2), &json!(200_000_000)), "one pair of two: {shown}");
     assert_eq!(items(&shown["rows"]).len(), 2, "the third project is like no other: {shown}");
+    assert!(
+        items(&shown["columns"]).iter().all(|column| column["total"].is_null()),
+        "a project stands in several pairs"
+    );
     assert_eq!(rows(), 2, "now it is known");
     let first = host.call("preview_list", json!({ "definition": definition, "unit": "", "rows": 1 }));
     assert_eq!((items(&first["rows"]).len(), &first["whole"]), (1, &json!(false)), "as many as asked for");

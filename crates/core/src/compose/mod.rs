@@ -160,16 +160,21 @@ impl<'a> Composer<'a> {
         if self.list.kind == ListKind::Groups {
             self.serial = self.groups.write(self.list, write)?;
         }
-        if self.open.is_some() {
+        if self.open.is_some() && self.sums() {
             write(ReportRow::Subtotal)?;
         }
-        if self.serial > 0 {
+        if self.serial > 0 && self.sums() {
             write(ReportRow::Total)?;
         }
         for note in &self.notes {
             write(ReportRow::Note(Cow::Borrowed(note)))?;
         }
         Ok(())
+    }
+
+    /// Whether any column has a sum: a row of sums without one would say nothing.
+    fn sums(&self) -> bool {
+        self.report.columns.iter().any(|column| column.sum)
     }
 
     fn section<E>(&mut self, record: &Record, write: &mut impl FnMut(ReportRow<'_>) -> Result<(), E>) -> Result<(), E> {
@@ -189,7 +194,7 @@ impl<'a> Composer<'a> {
         if self.open.as_ref() == Some(&value) {
             return Ok(());
         }
-        if self.open.is_some() {
+        if self.open.is_some() && self.sums() {
             write(ReportRow::Subtotal)?;
         }
         if !name.is_empty() {

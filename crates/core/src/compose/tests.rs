@@ -209,6 +209,25 @@ fn projects_without_a_unit_open_no_section_in_the_register() {
 }
 
 #[test]
+fn a_list_without_a_sum_has_no_row_of_sums() {
+    let catalogue = catalogue();
+    let urge = include_str!("../../../../seeds/lists/urge.toml");
+    let book = ListBook::parse(SHARED, &[urge], &catalogue).unwrap();
+    let list = book.list("urge").unwrap();
+    let mut composer = Composer::new(list, &setting(&[]));
+    let mut rows = Vec::new();
+    let mut write = |row: ReportRow<'_>| {
+        rows.push(matches!(row, ReportRow::Subtotal | ReportRow::Total));
+        Ok::<_, std::convert::Infallible>(())
+    };
+    for section in ["省直部门", "设区市"] {
+        let _infallible = composer.told_row(section, &[("unit", ReportCell::text("某单位"))], &mut write);
+    }
+    let _infallible = composer.finish(&mut write);
+    assert!(rows.len() > 4 && !rows.contains(&true), "小计 and 合计 of nothing are lines without a word: {rows:?}");
+}
+
+#[test]
 fn a_list_without_rows_has_no_sums() {
     let catalogue = catalogue();
     let book = book(&catalogue);
