@@ -10,6 +10,8 @@ import { Screen } from './screen';
 const ROWS = 60_000;
 /** What windows of the program are called by. */
 const NAME = 'qingce';
+/** Keys, by the symbols of X. */
+const [ENTER, ESCAPE] = [0xff0d, 0xff1b];
 /** A cancel is felt within this, in milliseconds. */
 const CANCEL = 5_000;
 
@@ -50,18 +52,44 @@ describe('the window at work', () => {
     expect(left, 'and nothing lies beside the register').toEqual([]);
   });
 
-  it('asks before it closes while a job runs', async () => {
+  it('asks before it closes while a job runs, and works on where a person rather waits', async () => {
     const at = await comparing();
     const screen = await Screen.open();
     try {
-      const before = await screen.windows(NAME);
-      expect(before.length, 'the window of the program').toBe(1);
-      await screen.askToClose(before[0] ?? 0);
+      const [window, ...more] = await screen.windows(NAME);
+      expect(more, 'the window of the program').toEqual([]);
+      await screen.askToClose(window ?? 0);
       await expect.poll(async () => (await screen.windows(NAME)).length, { message: 'the question is a window of its own' }).toBe(2);
       expect(await at.run('return document.title'), 'the window stands meanwhile').toContain('导入');
+      await screen.press((await screen.windows(NAME)).find((one) => one !== window) ?? 0, ESCAPE);
+      await expect.poll(async () => await screen.windows(NAME), { message: 'the question is gone, the window stays' }).toEqual([window]);
+      await at.until('the comparison goes on to its end', "return document.querySelector('main')?.textContent.includes('入库以后')");
     } finally {
       screen.close();
       await at.close();
+    }
+  });
+
+  it('gives the job up and closes where a person says so, and leaves nothing', async () => {
+    const at = await comparing();
+    const screen = await Screen.open();
+    try {
+      const [window] = await screen.windows(NAME);
+      await screen.askToClose(window ?? 0);
+      await expect.poll(async () => (await screen.windows(NAME)).length, { message: 'it asks' }).toBe(2);
+      await screen.press((await screen.windows(NAME)).find((one) => one !== window) ?? 0, ENTER);
+      await expect.poll(async () => (await screen.windows(NAME)).length, { message: 'all of it closes', timeout: CANCEL }).toBe(0);
+    } finally {
+      screen.close();
+      await at.close();
+    }
+    const left = readdirSync(join(who.folder, 'data/qingce')).filter((name) => !/^清册\.db(-wal|-shm)?$/.test(name));
+    expect(left, 'nothing lies beside the register').toEqual([]);
+    const again = await open(who);
+    try {
+      expect(await again.until<{ total: number }>('the register answers', records), 'and nothing came in').toEqual({ total: 0 });
+    } finally {
+      await again.close();
     }
   });
 

@@ -6,7 +6,7 @@
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -118,7 +118,10 @@ async function startDriver(environment: NodeJS.ProcessEnv): Promise<{ driver: Ch
 export async function open(who: Person, ...args: string[]): Promise<Opened> {
   const { driver, address } = await startDriver(who.environment);
   const capabilities = { alwaysMatch: { 'tauri:options': { application: who.program ?? program(), args } } };
-  const { sessionId } = await ask<{ sessionId: string }>(address, 'POST', '/session', { capabilities });
+  const { sessionId } = await ask<{ sessionId: string }>(address, 'POST', '/session', { capabilities }).catch(async (failed) => {
+    await ended(driver);
+    throw failed;
+  });
   const at = `${address}/session/${sessionId}`;
   const run = <T>(script: string, ...values: unknown[]) => ask<T>(at, 'POST', '/execute/sync', { script, args: values });
   const until = <T>(why: string, script: string, ...values: unknown[]) => wait<T>(why, () => run<T>(script, ...values)) as Promise<T>;
@@ -139,8 +142,22 @@ export async function open(who: Person, ...args: string[]): Promise<Opened> {
     await ask(at, 'DELETE', '/window').catch(() => undefined);
     await ask(at, 'DELETE', '').catch(() => undefined);
     await ended(driver);
+    // A start while the last one is still leaving would be given to that one.
+    await wait('the program left', async () => !runs(who.folder));
   };
   return { run, until, click, type, shoot, close };
+}
+
+/** Whether a process of a person still runs: their folder is in its environment. */
+function runs(folder: string): boolean {
+  return readdirSync('/proc').some((id) => {
+    try {
+      return /^\d+$/.test(id) && readFileSync(`/proc/${id}/environ`, 'utf8').split('\0').includes(`HOME=${folder}`);
+    } catch {
+      // It ended meanwhile, or is somebody else's.
+      return false;
+    }
+  });
 }
 
 /** The first element of a selector that is laid out and says the text. */

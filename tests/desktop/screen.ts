@@ -9,7 +9,11 @@ import { createConnection } from 'node:net';
 import type { Socket } from 'node:net';
 
 const COOKIE = 'MIT-MAGIC-COOKIE-1';
-const [GET_ATTRIBUTES, QUERY_TREE, INTERN_ATOM, GET_PROPERTY, SEND_EVENT] = [3, 15, 16, 20, 25];
+const [GET_ATTRIBUTES, QUERY_TREE, INTERN_ATOM, GET_PROPERTY, SEND_EVENT, SET_FOCUS, QUERY_EXTENSION, KEYBOARD] = [3, 15, 16, 20, 25, 42, 98, 101];
+/** The extension that stands for a person's hands, and its request. */
+const HANDS = 'XTEST';
+const FAKE_INPUT = 2;
+const [PRESS, RELEASE] = [2, 3];
 /** An answer, and an event, have this many bytes at least. */
 const ANSWER = 32;
 const VIEWABLE = 2;
@@ -54,6 +58,9 @@ function reader(socket: Socket): (bytes: number) => Promise<Buffer> {
 
 /** The screen that tests run on. */
 export class Screen {
+  /** Number of the last request; answers carry it. */
+  private sent = 0;
+
   private constructor(private readonly socket: Socket, private readonly read: (bytes: number) => Promise<Buffer>, private readonly root: number) {}
 
   /** Connects to the display of the environment. */
@@ -84,16 +91,23 @@ export class Screen {
     head.writeUInt8(code, 0);
     head.writeUInt8(second, 1);
     head.writeUInt16LE((4 + body.length) / 4, 2);
+    this.sent = (this.sent + 1) & 0xffff;
     this.socket.write(Buffer.concat([head, body]));
   }
 
   private async ask(code: number, second: number, body: Buffer): Promise<Buffer | null> {
     this.send(code, second, body);
-    const head = await this.read(ANSWER);
-    // A window that is gone meanwhile is answered by an error, which is as long.
-    if (head[0] !== 1) return null;
-    const rest = head.readUInt32LE(4) * 4;
-    return rest > 0 ? Buffer.concat([head, await this.read(rest)]) : head;
+    for (;;) {
+      const head = await this.read(ANSWER);
+      const own = head.readUInt16LE(2) === this.sent;
+      // A window that is gone meanwhile is answered by an error, which is as long.
+      if (head[0] === 0 && own) return null;
+      if (head[0] === 0) throw new Error(`the display refuses request ${head[10]}: error ${head[1]}`);
+      // What is neither tells of an event.
+      if (head[0] !== 1) continue;
+      const rest = head.readUInt32LE(4) * 4;
+      return rest > 0 ? Buffer.concat([head, await this.read(rest)]) : head;
+    }
   }
 
   private async atom(name: string): Promise<number> {
@@ -130,6 +144,32 @@ export class Screen {
     event.writeUInt32LE(await this.atom('WM_PROTOCOLS'), 8);
     event.writeUInt32LE(await this.atom('WM_DELETE_WINDOW'), 12);
     this.send(SEND_EVENT, 0, Buffer.concat([words(window, 0), event]));
+  }
+
+  /** Presses keys in a window, one after the other, by their symbols (`X11/keysymdef.h`). */
+  async press(window: number, ...symbols: number[]): Promise<void> {
+    const name = Buffer.alloc(4 + padded(HANDS.length));
+    name.writeUInt16LE(HANDS.length, 0);
+    name.write(HANDS, 4, 'latin1');
+    const extension = await this.ask(QUERY_EXTENSION, 0, name);
+    if (extension?.[8] !== 1) throw new Error(`the display has no ${HANDS}`);
+    // Nobody manages windows here: the focus is given, as a click into the window would give it. 2: back to its parent.
+    this.send(SET_FOCUS, 2, words(window, 0));
+    const [first, count] = [8, 248];
+    const keyboard = await this.ask(KEYBOARD, 0, Buffer.from([first, count, 0, 0]));
+    const wide = keyboard?.[1] ?? 1;
+    for (const symbol of symbols) {
+      const place = Array.from({ length: count }, (_, at) => keyboard?.readUInt32LE(ANSWER + at * wide * 4)).indexOf(symbol);
+      if (place < 0) throw new Error(`no key gives ${symbol}`);
+      for (const kind of [PRESS, RELEASE]) {
+        const event = Buffer.alloc(ANSWER);
+        event.writeUInt8(kind, 0);
+        event.writeUInt8(first + place, 1);
+        this.send(extension[9] ?? 0, FAKE_INPUT, event);
+      }
+    }
+    // An answer means that all of it was taken.
+    await this.atom('WM_PROTOCOLS');
   }
 
   close(): void {
