@@ -22,6 +22,7 @@ pub mod journal;
 pub mod list_preview;
 pub mod lists;
 pub mod merging;
+pub mod moment;
 pub mod office;
 pub mod on_site;
 pub mod overview;

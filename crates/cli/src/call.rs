@@ -117,7 +117,7 @@ impl Call {
 
     /// A phrase of the command line from the message catalogue.
     pub fn phrase(&self, key: &str, params: &[(&str, &str)]) -> String {
-        self.messages.phrase("cli", key, params)
+        print::phrase(&self.messages, key, params)
     }
 
     /// Prints a phrase of the command line.

@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 
 use comfy_table::{ContentArrangement, Table, presets};
+use qingce_api::moment;
+use qingce_core::message::Messages;
 
 /// One line to standard output.
 pub fn line(text: &str) -> io::Result<()> {
@@ -21,14 +23,23 @@ pub fn errors(sentence: &str, hint: Option<&str>) {
     }
 }
 
-/// A table without lines: columns apart by spaces, as wide as its texts.
+/// A phrase of the command line; moments in it by the clock here.
+pub fn phrase(messages: &Messages, key: &str, params: &[(&str, &str)]) -> String {
+    let shown: Vec<_> = params.iter().map(|(name, text)| (*name, moment::shown(text))).collect();
+    let params: Vec<(&str, &str)> = shown.iter().map(|(name, text)| (*name, text.as_ref())).collect();
+    messages.phrase("cli", key, &params)
+}
+
+/// A table without lines: columns apart by spaces, as wide as its texts. Moments stand by the clock here.
 pub fn table(header: &[String], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     if !header.is_empty() {
         table.set_header(header);
     }
-    table.add_rows(rows);
+    table.add_rows(
+        rows.into_iter().map(|row| row.iter().map(|cell| moment::shown(cell).into_owned()).collect::<Vec<_>>()),
+    );
     table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
 }
 

@@ -51,7 +51,15 @@ fn as_text(register: &Register, receipt: &Receipt) -> String {
     let head = receipt.head.as_deref().unwrap_or_default();
     let mut lines = vec![
         say("title", &[("team", &receipt.team)]),
-        say("about", &[("file", &receipt.file), ("at", &receipt.at), ("who", &receipt.who), ("head", head)]),
+        say(
+            "about",
+            &[
+                ("file", &receipt.file),
+                ("at", &crate::moment::shown(&receipt.at)),
+                ("who", &receipt.who),
+                ("head", head),
+            ],
+        ),
     ];
     lines.extend(numbers.iter().filter(|(_, n)| *n > 0).map(|(key, n)| say(key, &[("count", &n.to_string())])));
     lines.extend(receipt.unknown.iter().map(|header| say("unknown", &[("header", header)])));

@@ -2,7 +2,7 @@
 //!
 //! The invariant: a state is told by one rule, and the line names it.
 
-use chrono::{DateTime, Local, NaiveDate};
+use chrono::NaiveDate;
 use qingce_core::expected::ExpectedUnit;
 use qingce_core::message::Messages;
 use qingce_store::{Report, ReportEvent, Returned};
@@ -366,16 +366,12 @@ impl ReportLine {
         }
         let of_round = |round: u32| deadlines.of(&self.name, round).map(|due| due.day);
         let came = (1..).zip(&self.came);
-        let came = came.filter_map(|(round, (at, asked))| Some(late(local(at)?, asked.or_else(|| of_round(round))?)));
+        let came = came
+            .filter_map(|(round, (at, asked))| Some(late(crate::moment::day(at)?, asked.or_else(|| of_round(round))?)));
         let zero = self.said.as_ref().filter(|_| self.state == ReportState::Zero);
-        let zero = zero.and_then(|said| Some(late(local(&said.at)?, of_round(1)?)));
+        let zero = zero.and_then(|said| Some(late(crate::moment::day(&said.at)?, of_round(1)?)));
         let due = (waits && day.is_some()).then_some(self.overdue);
         let days: Vec<u32> = came.chain(zero).chain(due).collect();
         self.late_days = (!days.is_empty()).then(|| days.iter().sum());
     }
-}
-
-/// The day of a time of the register, here.
-pub(super) fn local(at: &str) -> Option<NaiveDate> {
-    DateTime::parse_from_rfc3339(at).ok().map(|at| at.with_timezone(&Local).date_naive())
 }

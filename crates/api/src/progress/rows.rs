@@ -4,7 +4,7 @@ use qingce_core::message::Messages;
 use qingce_core::report::ReportCell;
 use qingce_core::value::Fen;
 
-use super::line::{ReportLine, ReportState, local};
+use super::line::{ReportLine, ReportState};
 use super::{ProgressResult, progress};
 use crate::error::ApiError;
 use crate::register::Register;
@@ -26,7 +26,8 @@ pub(crate) fn rows(register: &Register) -> Result<Vec<ToldRow>, ApiError> {
 }
 
 fn row(line: &ReportLine, section: &str, messages: &Messages) -> ToldRow {
-    let day = |at: &Option<String>| at.as_deref().and_then(local).map(|day| day.to_string()).unwrap_or_default();
+    let day =
+        |at: &Option<String>| at.as_deref().and_then(crate::moment::day).map(|day| day.to_string()).unwrap_or_default();
     let waits = matches!(line.state, ReportState::Missing | ReportState::Returned) && !line.group.is_empty();
     let (round, to_return) = ((line.round - 1).to_string(), line.to_return.to_string());
     let params = [("round", round.as_str()), ("to_return", to_return.as_str())];

@@ -248,7 +248,7 @@ impl Writing<'_> {
         let rows = file.returned_rows(register);
         let classified: i64 =
             file.batch.classified.iter().filter(|(of, _)| of == self.unit).map(|(_, rows)| rows).sum();
-        let received = file.batch.finished_at.get(..10).and_then(|day| day.parse().ok()).map(date);
+        let received = crate::moment::day(&file.batch.finished_at).map(date);
         let mut told = vec![
             ("unit", self.unit.to_owned()),
             ("region", register.region()?),

@@ -9,6 +9,8 @@ use qingce_core::catalogue::Catalogue;
 use qingce_core::message::Messages;
 use serde_json::Value;
 
+use crate::print;
+
 /// What a conflict is told with.
 #[derive(Clone, Copy)]
 pub struct Words<'a> {
@@ -21,7 +23,7 @@ pub struct Words<'a> {
 impl Words<'_> {
     /// A phrase of the command line.
     pub fn phrase(&self, key: &str, params: &[(&str, &str)]) -> String {
-        self.messages.phrase("cli", key, params)
+        print::phrase(self.messages, key, params)
     }
 
     /// A conflict in some lines; `total` is how many there are.
