@@ -1,7 +1,7 @@
 /** All pages in both themes and on small screens: nobody is kept out, nothing hangs over, pictures for eyes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { barriers } from './access';
-import { house, shoot } from './house';
+import { house, settled, shoot } from './house';
 import type { House, Look } from './house';
 
 const PAGES = ['desk', 'import', 'register', 'review', 'duplicates', 'progress', 'export', 'field', 'journal', 'settings'];
@@ -30,6 +30,32 @@ describe.each(PAGES)('%s', (name) => {
     const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(over, 'a page that hangs over the window hides its buttons').toBeLessThanOrEqual(0);
     await shoot(page, `${name}-${title}`);
+    await page.context().close();
+  });
+});
+
+describe('what a page has beneath', () => {
+  it.each(['light', 'dark'] as const)('keeps nobody out of any tab of 报送进度, %s', async (theme) => {
+    const page = await at.open('/progress', { theme });
+    const tabs = await page.locator('main [role=tab], main .tabs button').all();
+    expect(tabs.length, 'groups, the sums, the years').toBeGreaterThan(3);
+    for (const tab of tabs) {
+      await tab.click();
+      await settled(page);
+      expect(await barriers(page), await tab.innerText()).toEqual([]);
+    }
+    await page.context().close();
+  });
+  it.each(['light', 'dark'] as const)('keeps nobody out of any part of a project, %s', async (theme) => {
+    const { _uid: uid } = JSON.parse(at.call('list', '--format', 'jsonl').split('\n')[0] ?? '') as { _uid: string };
+    const page = await at.open(`/register?uid=${uid}`, { theme });
+    const tabs = await page.locator('aside.drawer [role=tab]').all();
+    expect(tabs.length, 'fields, history, remarks, places').toBe(4);
+    for (const tab of tabs) {
+      await tab.click();
+      await settled(page);
+      expect(await barriers(page), await tab.innerText()).toEqual([]);
+    }
     await page.context().close();
   });
 });
