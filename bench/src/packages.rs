@@ -1,4 +1,5 @@
-//! Packages (外业包) of 20 000 records: made, and merged back with 2 000 changes, by the program itself.
+//! Packages (外业包) of 20 000 records: made, merged back with 2 000 changes, and merged without a common past, by the
+//! program itself.
 
 use std::path::Path;
 
@@ -42,6 +43,26 @@ pub fn measure(qingce: &str, folder: &Path, runs: usize) -> Outcome<()> {
         merged.push(cost);
     }
     row("merge of 20 000 records with 2 000 changes", &merged, None, "2 s", "200 MB");
+    without_past(qingce, folder, &home, runs)
+}
+
+/// The register whole, merged into one that has half of its records from elsewhere: every record is looked for.
+fn without_past(qingce: &str, folder: &Path, home: &Path, runs: usize) -> Outcome<()> {
+    let at = |name: &str| folder.join(name);
+    let (file, city, package) = (at("half.xlsx"), at("city.db"), at("whole.qcp"));
+    qingce_testkit::register::generate(ROWS / 2, &file)?;
+    run(qingce, &["import", text(&file)?, "--db", text(&city)?, "--json"])?;
+    run(qingce, &["package", "create", "--db", text(home)?, "--team", "A", "--out", text(&package)?])?;
+    let merge = ["package", "merge", "--db", text(&city)?, text(&package)?, "--keep", "theirs", "--json"];
+    let mut merged: Vec<Cost> = Vec::new();
+    for _ in 0..runs {
+        let (cost, told) = run(qingce, &merge)?;
+        let told: Value = serde_json::from_str(&told)?;
+        let batch = told["files"][0]["batch"].as_i64().ok_or("nothing was merged")?.to_string();
+        run(qingce, &["undo", "--db", text(&city)?, &batch])?;
+        merged.push(cost);
+    }
+    row("merge of 20 000 records without a common past, half of them new", &merged, None, "", "200 MB");
     Ok(())
 }
 

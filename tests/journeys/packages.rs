@@ -162,41 +162,99 @@ fn ended_while_a_package_is_merged_all_of_it_is_in_or_nothing() {
     assert!(nothing > 0, "some moments must lie before the promotion");
 }
 
-/// A small drive of memory, which only root may mount; taken off at the end.
+/// How a small drive of memory is mounted for one program alone: as root, or as the root of a namespace of one's own.
 #[cfg(target_os = "linux")]
-struct Stick(PathBuf);
+const MOUNTING: [&[&str]; 2] = [&["--mount"], &["--user", "--map-root-user", "--mount"]];
 
+/// A small drive that the program finds at a folder, and what is done to it before the program comes: lines of sh.
 #[cfg(target_os = "linux")]
-impl Stick {
-    fn mounted(at: PathBuf, options: &str) -> Option<Stick> {
-        std::fs::create_dir_all(&at).expect("a folder");
-        let mut mount = std::process::Command::new("mount");
-        let mounted = mount.args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(&at).stderr(Stdio::null()).status();
-        mounted.is_ok_and(|status| status.success()).then_some(Stick(at))
-    }
+struct Stick<'a> {
+    sandbox: &'a Sandbox,
+    at: PathBuf,
+    before: &'a str,
+    /// What is told of it.
+    told: &'a str,
 }
 
 #[cfg(target_os = "linux")]
-impl Drop for Stick {
-    fn drop(&mut self) {
-        let _taken = std::process::Command::new("umount").arg("-l").arg(&self.0).status();
+impl Stick<'_> {
+    /// Calls the program with the drive there; gives its exit code, what it told, and what is on the drive then. None
+    /// where nobody may mount one.
+    fn with(&self, desk: &Desk<'_>, words: &[&str]) -> Option<(i32, String, String)> {
+        let mount = "mount -t tmpfs -o size=8m tmpfs \"$0\" || exit 77";
+        std::fs::create_dir_all(&self.at).expect("a folder");
+        let may = |way: &&&[&str]| {
+            let mut probe = std::process::Command::new("unshare");
+            let done = probe.args(**way).args(["sh", "-c", mount]).arg(&self.at).stderr(Stdio::null()).status();
+            done.is_ok_and(|status| status.success())
+        };
+        let way = MOUNTING.iter().find(may)?;
+        let program = desk.sandbox.command(&desk.words(words));
+        let script = format!("{mount}\n{}\n\"$@\" 2>&1\ncode=$?\nls -A \"$0\" >&2\nexit $code", self.before);
+        let mut command = std::process::Command::new("unshare");
+        command
+            .args(*way)
+            .args(["sh", "-c", &script])
+            .arg(&self.at)
+            .arg(program.get_program())
+            .args(program.get_args());
+        command.env_clear().envs(program.get_envs().filter_map(|(key, value)| Some((key, value?))));
+        command.env("QINGCE_PASSPHRASE", PASSPHRASE).current_dir(self.sandbox.folder().root()).stdin(Stdio::null());
+        let output = command.output().expect("the program starts");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Some((output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr)))
     }
+}
+
+/// The two ways in which a stick takes nothing, with the package on it where there is one.
+#[cfg(target_os = "linux")]
+fn sticks<'a>(sandbox: &'a Sandbox, name: &str) -> [Stick<'a>; 2] {
+    let stick = |at: &str, before, told| Stick { sandbox, at: sandbox.path(&format!("{at}{name}")), before, told };
+    [
+        stick("满", "cp *.qcp \"$0\" 2> /dev/null\ncat /dev/zero 2> /dev/null > \"$0\"/fill", "空间不够"),
+        stick("只读", "cp *.qcp \"$0\" 2> /dev/null\nmount -o remount,ro \"$0\"", "不许写入"),
+    ]
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_stick_that_is_full_or_may_not_be_written_is_told() {
+fn a_package_on_a_stick_that_takes_nothing_is_told() {
     let sandbox = Sandbox::new();
     let home = home(&sandbox);
-    for (name, options, sentence) in [("满", "size=64k", "空间不够"), ("只读", "size=8m,ro", "不许写入")] {
-        let Some(stick) = Stick::mounted(sandbox.path(name), options) else {
-            return qingce_journeys::skipped("only root may mount a stick of memory");
+    for stick in sticks(&sandbox, "") {
+        let out = text(&stick.at.join("一组.qcp"));
+        let Some((code, told, left)) = stick.with(&home, &["package", "create", "--team", "一组", "--out", &out])
+        else {
+            return qingce_journeys::skipped("a full and a read-only stick: nobody may mount one here");
         };
-        let out = text(&stick.0.join("一组.qcp"));
-        home.qingce(&["package", "create", "--team", "一组", "--out", &out]).exits(1).tells(sentence);
-        let left: Vec<_> = std::fs::read_dir(&stick.0).expect("the stick").flatten().collect();
-        assert!(left.is_empty(), "no half of a file stays: {left:?}");
+        assert!(code == 1 && told.contains(stick.told), "a sentence says why ({code}): {told}");
+        assert!(!left.contains("qcp"), "no half of a file stays: {left}");
     }
     home.qingce(&["package", "merge", &text(&sandbox.path("拔出/一组.qcp"))]).exits(1).tells("找不到");
     home.qingce(&["verify"]).exits(0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_receipt_that_a_stick_does_not_take_loses_no_merge() {
+    let sandbox = Sandbox::new();
+    let home = home(&sandbox);
+    let out = text(&sandbox.path("一组.qcp"));
+    home.json(&["package", "create", "--where", "总投资 > 0", "--team", "一组", "--out", &out]);
+    let team = Desk::new(&sandbox, "一组.db");
+    team.json(&["package", "open", &out]);
+    team.json(&["add", "项目名称=现场发现", "填报单位=江西省水利厅"]);
+    team.json(&["package", "create", "--out", &out]);
+    for stick in sticks(&sandbox, "回执") {
+        let package = text(&stick.at.join("一组.qcp"));
+        let Some((code, told, _)) = stick.with(&home, &["package", "merge", &package]) else {
+            return qingce_journeys::skipped("a receipt on a full and a read-only stick: nobody may mount one here");
+        };
+        assert!(told.contains(stick.told), "why there is no receipt ({code}): {told}");
+        let state = home.json(&["package", "show"]);
+        let merged = state["merged"].as_array().map(Vec::len);
+        assert_eq!(merged, Some(1), "the merge holds, and the register keeps its receipt: {state}");
+        home.qingce(&["verify"]).exits(0);
+        home.qingce(&["undo", &state["merged"][0]["batch"].to_string()]).exits(0);
+    }
 }
