@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::Field;
 use crate::cell::address;
 use crate::finding::{Finding, Severity};
 
@@ -107,6 +108,14 @@ impl Messages {
     /// The word of a stable key with its parameters filled in.
     pub fn phrase(&self, kind: &str, key: &str, params: &[(&str, &str)]) -> String {
         fill(&self.word(kind, key), &pairs(params))
+    }
+
+    /// The header of a field with the unit of its numbers: `总投资（万元）`.
+    pub fn called(&self, field: &Field) -> String {
+        match &field.unit {
+            Some(unit) => self.phrase("field", "with_unit", &[("header", &field.header), ("unit", unit)]),
+            None => field.header.clone(),
+        }
     }
 
     /// All kinds of words with their words, by kind and key.

@@ -91,9 +91,9 @@ pub(super) fn lines(register: &Register, met: &Met) -> Vec<ComingLine> {
     };
     let verdict = |decision: &Option<Decision>| decision.as_ref().map(|decision| Value::Text(decision.text()));
     match met {
-        Met::New { theirs, decisions } => {
+        Met::New { theirs, said, decisions } => {
             let about = about_record(register, theirs);
-            let mut found = vec![line(ComingKind::New, &about, String::new(), None)];
+            let mut found = vec![line(ComingKind::New, &about, String::new(), said.as_ref())];
             for decision in decisions {
                 let said = super::met::word_of(decision);
                 let decided = line(ComingKind::Decisions, &about, decision.tag.clone(), Some(&said));

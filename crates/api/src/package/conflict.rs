@@ -11,7 +11,7 @@ use qingce_core::value::Value;
 use qingce_store::{Decision, Told, Word};
 
 use super::merge::{ConflictChoice, ConflictKind, ConflictLine, ConflictRecord, ReceiptConflict, Said as SaidBy};
-use super::met::{Met, MetAnswer, MetDecision, MetField, MetRemoval, named};
+use super::met::{Met, MetAnswer, MetDecision, MetField, MetRemoval, key_of};
 use crate::error::{ApiError, Code};
 use crate::records::FieldJson;
 use crate::register::Register;
@@ -78,7 +78,7 @@ pub(super) fn disputed(register: &Register, met: Met) -> Result<Vec<Conflict>, A
         Met::Both { uid, ours, fields, decisions } => {
             let mut found = Vec::new();
             for field in fields.into_iter().filter(|field| field.meeting == Meeting::Conflict) {
-                let key = named(&register.desk().reference.catalogue, field.field).0;
+                let key = of_field(register, &field);
                 let (ours_by, theirs_by) = (last(&ours, &key)?, field.said.clone().map(said_by));
                 found.push(of(uid.clone(), &ours, Dispute::Field(field), ours_by, theirs_by));
             }
@@ -106,7 +106,7 @@ pub(super) fn about_record(register: &Register, record: &Record) -> ConflictReco
 
 /// What is in dispute of a record, as choices are kept by: the record as a whole, a field, a tag, an answer.
 pub(super) fn of_field(register: &Register, field: &MetField) -> String {
-    named(&register.desk().reference.catalogue, field.field).0
+    key_of(&register.desk().reference.catalogue, field.field)
 }
 /// See [`of_field`].
 pub(super) fn of_tag(tag: &str) -> String {
@@ -235,7 +235,7 @@ impl Conflict {
         let kept = self.value(register, choice)?;
         let text = |value: Option<Value>| value.map(|value| value.text());
         let header = match &self.what {
-            Dispute::Field(field) => named(&register.desk().reference.catalogue, field.field).1,
+            Dispute::Field(field) => called(register, field),
             Dispute::Decision(decision) => decision.tag.clone(),
             _ => String::new(),
         };
@@ -252,6 +252,12 @@ impl Conflict {
             took_theirs: *choice == ConflictChoice::Theirs,
         })
     }
+}
+
+/// The header of a field, with the unit of its numbers.
+fn called(register: &Register, field: &MetField) -> String {
+    let desk = register.desk();
+    field.field.map(|id| desk.messages.called(desk.reference.catalogue.field(id))).unwrap_or_default()
 }
 
 /// A relation as seen from the first record.

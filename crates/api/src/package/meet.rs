@@ -170,7 +170,9 @@ impl<'a> Meetings<'a> {
         let Some(found) = self.here(staging, &theirs.uid)? else {
             let decisions = self.theirs.store().decisions_of(turn.id)?;
             if turn.created {
-                return Ok(Met::New { theirs, decisions });
+                let brought = self.theirs.store().last_word(turn.id, "")?;
+                let said = brought.map(|(who, at)| Word { at, who, why: String::new() });
+                return Ok(Met::New { theirs, said, decisions });
             }
             let words = turn.fields.into_iter().map(|field| field.word);
             let said = words.chain(turn.decisions.into_iter().map(|decision| decision.word)).max();
@@ -288,7 +290,7 @@ impl<'a> Meetings<'a> {
         let asked = Keys { uid: Some(&theirs.uid), code_key: keys.code.as_deref(), name_key: keys.name.as_deref() };
         let candidates = staging.candidates(&asked)?;
         let Some(found) = self.identity.choose(&theirs.values, &candidates, &self.taken) else {
-            return Ok(Met::New { theirs, decisions });
+            return Ok(Met::New { theirs, said: None, decisions });
         };
         self.taken.insert(found.record.id);
         let ours = found.record.clone();

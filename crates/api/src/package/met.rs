@@ -19,6 +19,8 @@ pub(super) enum Met {
     New {
         /// It.
         theirs: Record,
+        /// Who brought it there, and when; none where there is no common past.
+        said: Option<Word>,
         /// What was decided on it there.
         decisions: Vec<Decision>,
     },
@@ -164,10 +166,7 @@ pub(super) fn undirected(told: &Told) -> Told {
     if one > other && !relation.has_direction() { Told { one: other, other: one, relation } } else { told.clone() }
 }
 
-/// Key and header of a field; of the columns that fit none, both as journals have them.
-pub(super) fn named(catalogue: &Catalogue, field: Option<FieldId>) -> (String, String) {
-    match field.map(|id| catalogue.field(id)) {
-        Some(field) => (field.key.clone(), field.header.clone()),
-        None => (EXTRA.to_owned(), String::new()),
-    }
+/// Key of a field; of the columns that fit none, as journals have it.
+pub(super) fn key_of(catalogue: &Catalogue, field: Option<FieldId>) -> String {
+    field.map_or_else(|| EXTRA.to_owned(), |id| catalogue.field(id).key.clone())
 }

@@ -1,7 +1,8 @@
 //! The receipt of a merge: what came in and what did not, kept in the register and written back beside the package, as
 //! JSON for programs and as a short text for people.
 //!
-//! The invariant: a receipt is written after the merge, never before; where it cannot be written, the merge holds.
+//! The invariant: a receipt is written after the merge, never before, whole or not at all; where it cannot be written, the
+//! merge holds.
 
 use std::path::{Path, PathBuf};
 
@@ -11,6 +12,7 @@ use crate::error::ApiError;
 use crate::register::Register;
 
 use super::merge::{ConflictKind, Receipt, ReceiptConflict};
+use super::seal::Part;
 
 /// Reads a receipt that the register keeps.
 pub(super) fn read(text: &str) -> Result<Receipt, ApiError> {
@@ -24,8 +26,12 @@ pub(super) fn write(register: &Register, package: &Path, receipt: &Receipt) -> R
     let named =
         |key: &str| package.with_file_name(register.desk().messages.phrase("receipt", key, &[("package", &stem)]));
     let (json, text) = (named("json_file"), named("text_file"));
-    let put =
-        |path: &Path, content: &str| std::fs::write(path, content).map_err(|why| super::seal::writing(path, &why));
+    let put = |path: &Path, content: &str| {
+        let failed = |why: &std::io::Error| super::seal::writing(path, why);
+        let part = Part::beside(path);
+        std::fs::write(&part.0, content).map_err(|why| failed(&why))?;
+        std::fs::rename(&part.0, path).map_err(|why| failed(&why))
+    };
     put(&json, &serde_json::to_string_pretty(receipt).expect("BUG: our own types are JSON"))?;
     put(&text, &as_text(register, receipt))?;
     Ok(text)

@@ -222,10 +222,11 @@ fn sync_folder(out: &Path) {
 }
 
 /// A file in the making; gone unless it was renamed.
-struct Part(PathBuf);
+pub(super) struct Part(pub PathBuf);
 
 impl Part {
-    fn beside(out: &Path) -> Part {
+    /// Of a file to be.
+    pub fn beside(out: &Path) -> Part {
         let mut name = out.file_name().unwrap_or_default().to_owned();
         name.push(".part");
         Part(out.with_file_name(name))

@@ -47,7 +47,7 @@ impl<'a> Writing<'a> {
     /// Stages what was met.
     pub fn met(&mut self, staging: &mut Staging, met: Met) -> Result<(), ApiError> {
         match met {
-            Met::New { theirs, decisions } => self.new_record(staging, &theirs, decisions),
+            Met::New { theirs, decisions, .. } => self.new_record(staging, &theirs, decisions),
             Met::Gone { theirs, decisions, .. } => match self.chosen(&theirs.uid, "") {
                 Some(ConflictChoice::Theirs) => self.new_record(staging, &theirs, decisions),
                 _ => Ok(()),

@@ -1,9 +1,15 @@
 /** Values as they stand on the sheet and in conflicts, and where two of them differ. Pure. */
 import { JOIN } from '../register/cells';
-import type { FieldJson } from '../../contract/contract';
+import type { FieldJson, FieldShape } from '../../contract/contract';
 
 /** A value as a person would write it. */
 export const shown = (value: FieldJson | null): string => (value === null ? '' : Array.isArray(value) ? value.join(JOIN) : String(value));
+
+/** The header of a field, with the unit of its numbers; empty where there is no field. */
+export function called(field: Pick<FieldShape, 'header' | 'unit'> | undefined, t: (path: string, values: Record<string, unknown>) => string): string {
+  if (!field) return '';
+  return field.unit ? t('field.with_unit', { name: field.header, unit: field.unit }) : field.header;
+}
 
 /** Columns that fit no field, as pairs of header and text; they come as the text of JSON. */
 export function extras(value: FieldJson | null): [string, string][] {

@@ -60,7 +60,9 @@ impl Words<'_> {
     /// What it is about: the header of a field, a tag, the other record of an answer.
     pub fn about(&self, kind: ConflictKind, field: &str, other: Option<&ConflictRecord>) -> String {
         match kind {
-            ConflictKind::Field => self.catalogue.by_key(field).map(|f| f.header.clone()).unwrap_or_default(),
+            ConflictKind::Field => {
+                self.catalogue.by_key(field).map(|field| self.messages.called(field)).unwrap_or_default()
+            }
             ConflictKind::Extra => self.phrase("conflict_extra", &[]),
             ConflictKind::Decision => self.phrase("conflict_decision", &[("tag", field)]),
             ConflictKind::Answer => {
