@@ -247,10 +247,11 @@ fn a_receipt_that_a_stick_does_not_take_loses_no_merge() {
     team.json(&["package", "create", "--out", &out]);
     for stick in sticks(&sandbox, "回执") {
         let package = text(&stick.at.join("一组.qcp"));
-        let Some((code, told, _)) = stick.with(&home, &["package", "merge", &package]) else {
+        let Some((code, told, left)) = stick.with(&home, &["package", "merge", &package]) else {
             return qingce_journeys::skipped("a receipt on a full and a read-only stick: nobody may mount one here");
         };
         assert!(told.contains(stick.told), "why there is no receipt ({code}): {told}");
+        assert!(!left.contains("回执"), "no half of a receipt stays: {left}");
         let state = home.json(&["package", "show"]);
         let merged = state["merged"].as_array().map(Vec::len);
         assert_eq!(merged, Some(1), "the merge holds, and the register keeps its receipt: {state}");

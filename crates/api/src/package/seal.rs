@@ -301,9 +301,10 @@ fn reading(name: &str, why: &io::Error) -> ApiError {
 
 /// Why a file cannot be written, as a clerk can do something about it.
 pub(super) fn writing(path: &Path, why: &io::Error) -> ApiError {
-    use io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull, WriteZero};
+    use io::ErrorKind::{FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull, WriteZero};
     let code = match why.kind() {
-        StorageFull | QuotaExceeded | WriteZero => Code::StickFull,
+        // Too large: some sticks take no file of more than 4 GB.
+        StorageFull | QuotaExceeded | FileTooLarge | WriteZero => Code::StickFull,
         ReadOnlyFilesystem | PermissionDenied => Code::StickReadOnly,
         _ => Code::StickGone,
     };
@@ -325,6 +326,7 @@ mod tests {
         let code = |kind: io::ErrorKind| writing(Path::new("U盘/一组.qcp.part"), &kind.into());
         assert!(code(io::ErrorKind::StorageFull).is(Code::StickFull), "no room");
         assert!(code(io::ErrorKind::WriteZero).is(Code::StickFull), "no room, told in another way");
+        assert!(code(io::ErrorKind::FileTooLarge).is(Code::StickFull), "no room for a file of that size");
         assert!(code(io::ErrorKind::ReadOnlyFilesystem).is(Code::StickReadOnly), "the switch at the stick");
         assert!(code(io::ErrorKind::PermissionDenied).is(Code::StickReadOnly), "a folder of somebody else");
         let gone = code(io::ErrorKind::NotFound);
