@@ -101,7 +101,7 @@ pub(super) fn lines(register: &Register, met: &Met) -> Vec<ComingLine> {
             }
             found
         }
-        Met::Gone { .. } => Vec::new(),
+        Met::Gone { .. } | Met::Known { .. } => Vec::new(),
         Met::Both { ours, fields, decisions, .. } => {
             let about = about_record(register, ours);
             let come = fields.iter().filter(|field| field.meeting == Meeting::Theirs);

@@ -60,7 +60,7 @@ pub(super) fn disputed(register: &Register, met: Met) -> Result<Vec<Conflict>, A
         choice: None,
     };
     match met {
-        Met::New { .. } => Ok(Vec::new()),
+        Met::New { .. } | Met::Known { .. } => Ok(Vec::new()),
         Met::Gone { theirs, said, .. } => {
             Ok(vec![of(theirs.uid.clone(), &theirs, Dispute::Gone, None, said.map(said_by))])
         }

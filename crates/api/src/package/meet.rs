@@ -109,7 +109,7 @@ impl<'a> Meetings<'a> {
         // Whoever checked a record on site that is gone here worked on it, too.
         for uid in self.register.store().checked_in(self.theirs.store())? {
             let met = came.contains(&uid) || seen.contains(&uid) || self.here(staging, &uid)?.is_some();
-            let Some(theirs) = self.there(&uid)?.filter(|_| !met) else { continue };
+            let Some(theirs) = self.there(&uid)?.filter(|theirs| !met && theirs.uid == uid) else { continue };
             let decisions = self.theirs.store().decisions_of(theirs.id)?;
             each(staging, Met::Gone { theirs: self.ours(theirs), said: None, decisions })?;
         }
@@ -117,10 +117,7 @@ impl<'a> Meetings<'a> {
             self.removal(staging, &uid, word, None, parted, each)?;
         }
         for merging in turns.mergings {
-            let survivor = self.here(staging, &merging.survivor)?;
-            let stays = survivor.is_some() || came.contains(&merging.survivor);
-            let (uid, word) = (merging.absorbed.clone(), merging.word.clone());
-            self.removal(staging, &uid, word, Some((merging, stays)), parted, each)?;
+            self.merging(staging, merging, &came, parted, each)?;
         }
         for AnswerTurn { pair, base, now, word } in turns.answers {
             let now = now.as_ref().map(said_of);
@@ -213,6 +210,36 @@ impl<'a> Meetings<'a> {
         let mine = ours.values.get(id);
         let meeting = meet(Base::Known(base.as_ref()), mine, now.as_ref());
         Some(MetField { field: Some(id), ours: mine.cloned(), base: Some(base), theirs: now, meeting, said })
+    }
+
+    /// Two records that were made one there; `came` are the records that come in.
+    fn merging(
+        &mut self,
+        staging: &mut Staging,
+        mut merging: MergingTurn,
+        came: &FxHashSet<String>,
+        parted: i64,
+        each: Each<'_>,
+    ) -> Result<(), ApiError> {
+        let mut survivor = self.here(staging, &merging.survivor)?.map(|found| found.record);
+        if survivor.is_none() && !came.contains(&merging.survivor) {
+            // It never came here, either: it became part of yet another.
+            if let Some(last) = self.there(&merging.survivor)? {
+                merging.survivor = last.uid;
+                survivor = self.here(staging, &merging.survivor)?.map(|found| found.record);
+            }
+        }
+        let stays = survivor.is_some() || came.contains(&merging.survivor);
+        let (uid, word) = (merging.absorbed.clone(), merging.word.clone());
+        let Some(absorbed) = self.here(staging, &uid)?.map(|found| found.record) else {
+            // What is said of one that never came here is said of the one that it became part of.
+            let ours = survivor.map_or(merging.survivor, |survivor| survivor.uid);
+            return if stays { each(staging, Met::Known { theirs: uid, ours }) } else { Ok(()) };
+        };
+        if survivor.is_some_and(|survivor| survivor.id == absorbed.id) {
+            return Ok(());
+        }
+        self.removal(staging, &uid, word, Some((merging, stays)), parted, each)
     }
 
     /// A record that is gone there: it goes here, too, unless somebody worked on it. `into`: what it became part of there,

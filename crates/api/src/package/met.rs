@@ -44,6 +44,13 @@ pub(super) enum Met {
         /// What was decided on it there.
         decisions: Vec<Decision>,
     },
+    /// It never came here, and became part there of one that is here, or comes in.
+    Known {
+        /// Its uid.
+        theirs: String,
+        /// uid of that one.
+        ours: String,
+    },
     /// It is here, and gone there.
     Removed(MetRemoval),
     /// What people say of two records.

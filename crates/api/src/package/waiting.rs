@@ -282,7 +282,7 @@ impl Counts {
                 self.new += 1;
                 self.decisions += decisions.len() as u64;
             }
-            Met::Gone { .. } => {}
+            Met::Gone { .. } | Met::Known { .. } => {}
             Met::Removed(MetRemoval { meeting: Meeting::Theirs, into, .. }) => match into {
                 Some(_) => self.mergings += 1,
                 None => self.taken_out += 1,

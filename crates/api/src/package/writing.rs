@@ -61,6 +61,10 @@ impl<'a> Writing<'a> {
                 }
                 self.changed(staging, &uid, &ours, fields)
             }
+            Met::Known { theirs, ours } => {
+                self.brought.known.push((theirs, ours));
+                Ok(())
+            }
             Met::Removed(removal) => self.removed(staging, removal),
             Met::Answer(answer) => {
                 self.answered(*answer);

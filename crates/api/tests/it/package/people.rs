@@ -170,6 +170,55 @@ fn records_made_one_there_are_made_one_here_and_two_again_by_undo() {
 }
 
 #[test]
+fn what_was_found_of_one_that_never_came_is_found_of_the_one_it_became_part_of() {
+    let sandbox = Sandbox::new();
+    let home = home(&sandbox);
+    let out = file(&sandbox, "一组.qcp");
+    home.make(&out, "一组", "report_unit = 江西省水利厅");
+    let first = team(&sandbox, "一组", &out);
+    let (one, between, last) = (first.uid("水情平台"), first.add("甲项目"), first.add("乙项目"));
+    let (between, last) = (between["uid"].as_str().expect("it"), last["uid"].as_str().expect("it"));
+    first.call("check", json!({ "uid": between, "checks": [{ "field": "status", "verdict": "right" }] }));
+    // 河湖系统 goes into one that goes into one that is here; another found one does so, too.
+    first.make_one(between, &first.uid("河湖系统"));
+    first.make_one(&one, between);
+    first.make_one(&one, last);
+    first.make(&out, "", "");
+    let staged = home.stage(&out);
+    let told = [&staged["new"], &staged["mergings"], &staged["conflicts"]];
+    assert_eq!(told, [&json!(0), &json!(1), &json!(0)], "one of ours became part of another: {staged}");
+    let done = home.finish(&staged);
+    home.sound();
+    assert_eq!(home.total(), 2, "two are one");
+    assert_eq!(home.call("record", json!({ "uid": between }))["record"]["uid"], json!(one), "it leads to it");
+    let sheet = home.call("check_sheet", json!({ "uid": one }));
+    assert_eq!(sheet["counts"]["right"], 1, "what was found of it is not lost: {sheet}");
+    assert_eq!(home.stage(&out)["state"], "nothing_new", "twice is once");
+    home.call("undo", json!({ "batch": done["batch"] }));
+    home.sound();
+    assert_eq!(home.total(), 3, "two again");
+}
+
+#[test]
+fn two_teams_that_made_the_same_two_one_agree() {
+    let sandbox = Sandbox::new();
+    let home = home(&sandbox);
+    let (first, second) = (file(&sandbox, "一组.qcp"), file(&sandbox, "二组.qcp"));
+    for (out, one, other) in [(&first, "水情平台", "河湖系统"), (&second, "河湖系统", "水情平台")] {
+        home.make(out, "组", "report_unit = 江西省水利厅");
+        let desk = team(&sandbox, one, out);
+        desk.make_one(&desk.uid(one), &desk.uid(other));
+        desk.make(out, "", "");
+    }
+    let staged = home.stage(&first);
+    home.finish(&staged);
+    let staged = home.stage(&second);
+    assert_eq!(staged["state"], "nothing_new", "they are one already, and nobody took out what another worked on");
+    assert_eq!(home.total(), 2, "one of the two is left");
+    home.sound();
+}
+
+#[test]
 fn what_one_made_one_and_another_changed_is_asked() {
     let sandbox = Sandbox::new();
     let home = home(&sandbox);
