@@ -199,7 +199,9 @@ impl<'r> Stager<'r> {
         let faulty = if met.moves(before) { met.to_return } else { before.to_return };
         self.outcome.record(before, faulty);
         if !met.moves(before) {
-            return self.stage_asked(at, row, Staged::Unchanged(before.id), fen, asked);
+            let what = Staged::Unchanged(before.id);
+            self.count_staged(at, row, &what, fen);
+            return self.put_asked(at, row, what, fen, asked);
         }
         let values = &met.updated.values;
         let keys = self.fields.keys(values, &self.fields.names(values));
@@ -213,17 +215,7 @@ impl<'r> Stager<'r> {
             code_key: keys.code.as_deref(),
             remarks: met.remarks.as_deref(),
         };
-        self.stage_asked(at, row, Staged::Changed { before, after }, fen, asked)
-    }
-
-    fn stage_asked(
-        &mut self,
-        at: usize,
-        row: &RowRecord,
-        what: Staged<'_>,
-        fen: i64,
-        asked: Asked<'_>,
-    ) -> Result<(), ApiError> {
+        let what = Staged::Changed { before, after };
         self.count_staged(at, row, &what, fen);
         self.put_asked(at, row, what, fen, asked)
     }

@@ -3,15 +3,13 @@
 use qingce_testkit::Sandbox;
 use serde_json::json;
 
-use super::kit::{file, home, team};
+use super::kit::{away, home};
 
 #[test]
 fn what_both_changed_is_asked_and_answers_outlive_the_program() {
     let sandbox = Sandbox::new();
     let home = home(&sandbox);
-    let out = file(&sandbox, "一组.qcp");
-    home.make(&out, "一组", "report_unit = 江西省水利厅");
-    let first = team(&sandbox, "一组", &out);
+    let (out, first) = away(&sandbox, &home);
     first.edit("水情平台", "invest_total", "110");
     first.edit("水情平台", "status", "已建在用");
     first.edit("河湖系统", "invest_total", "60");
@@ -59,9 +57,7 @@ fn what_both_changed_is_asked_and_answers_outlive_the_program() {
 fn what_is_gone_here_and_changed_there_is_a_conflict() {
     let sandbox = Sandbox::new();
     let home = home(&sandbox);
-    let out = file(&sandbox, "一组.qcp");
-    home.make(&out, "一组", "report_unit = 江西省水利厅");
-    let first = team(&sandbox, "一组", &out);
+    let (out, first) = away(&sandbox, &home);
     first.edit("河湖系统", "status", "已建在用");
     first.make(&out, "", "");
     home.call("undo", json!({ "batch": 1 }));

@@ -108,6 +108,14 @@ pub fn team(sandbox: &Sandbox, name: &str, package: &str) -> Desk {
     desk
 }
 
+/// A package of the two projects of one unit, and the team that opened it.
+pub fn away(sandbox: &Sandbox, home: &Desk) -> (String, Desk) {
+    let out = file(sandbox, "一组.qcp");
+    home.make(&out, "一组", "report_unit = 江西省水利厅");
+    let first = team(sandbox, "一组", &out);
+    (out, first)
+}
+
 pub fn file(sandbox: &Sandbox, name: &str) -> String {
     sandbox.path(name).to_string_lossy().into_owned()
 }

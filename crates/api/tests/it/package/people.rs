@@ -3,7 +3,7 @@
 use qingce_testkit::{Book, Sandbox};
 use serde_json::{Value, json};
 
-use super::kit::{Desk, HEADER, file, home, team};
+use super::kit::{Desk, HEADER, away, file, home, team};
 use crate::dispatch::items;
 
 const TAG: &str = "上云迁移";
@@ -70,9 +70,7 @@ fn decisions_come_back_with_who_made_them_and_differing_ones_are_asked() {
     let home = home(&sandbox);
     home.decide("水情平台", TAG, "accept");
     home.decide("水情平台", OTHER, "accept");
-    let out = file(&sandbox, "一组.qcp");
-    home.make(&out, "一组", "report_unit = 江西省水利厅");
-    let first = team(&sandbox, "一组", &out);
+    let (out, first) = away(&sandbox, &home);
     assert_eq!(first.decision("水情平台", TAG), said("accept", "清册"), "what was decided goes along");
     first.decide("水情平台", TAG, "reject");
     first.call("undo_decision", json!({ "uid": first.uid("水情平台"), "tag": OTHER }));
@@ -108,9 +106,7 @@ fn answers_go_out_and_come_back() {
     let sandbox = Sandbox::new();
     let home = home(&sandbox);
     home.relate("水情平台", "河湖系统", "unsure");
-    let out = file(&sandbox, "一组.qcp");
-    home.make(&out, "一组", "report_unit = 江西省水利厅");
-    let first = team(&sandbox, "一组", &out);
+    let (out, first) = away(&sandbox, &home);
     first.sound();
     assert_eq!(first.answer(), said("unsure", "清册"), "what was answered goes along");
     first.relate("河湖系统", "水情平台", "phase");
@@ -141,9 +137,7 @@ fn records_made_one_there_are_made_one_here_and_two_again_by_undo() {
     let sandbox = Sandbox::new();
     let home = home(&sandbox);
     home.decide("河湖系统", TAG, "accept");
-    let out = file(&sandbox, "一组.qcp");
-    home.make(&out, "一组", "report_unit = 江西省水利厅");
-    let first = team(&sandbox, "一组", &out);
+    let (out, first) = away(&sandbox, &home);
     let (one, other) = (first.uid("水情平台"), first.uid("河湖系统"));
     first.call("check", json!({ "uid": other, "checks": [{ "field": "status", "verdict": "right" }] }));
     first.make_one(&one, &other);
@@ -173,9 +167,7 @@ fn records_made_one_there_are_made_one_here_and_two_again_by_undo() {
 fn what_was_found_of_one_that_never_came_is_found_of_the_one_it_became_part_of() {
     let sandbox = Sandbox::new();
     let home = home(&sandbox);
-    let out = file(&sandbox, "一组.qcp");
-    home.make(&out, "一组", "report_unit = 江西省水利厅");
-    let first = team(&sandbox, "一组", &out);
+    let (out, first) = away(&sandbox, &home);
     let (one, between, last) = (first.uid("水情平台"), first.add("甲项目"), first.add("乙项目"));
     let (between, last) = (between["uid"].as_str().expect("it"), last["uid"].as_str().expect("it"));
     first.call("check", json!({ "uid": between, "checks": [{ "field": "status", "verdict": "right" }] }));
@@ -222,9 +214,7 @@ fn two_teams_that_made_the_same_two_one_agree() {
 fn what_one_made_one_and_another_changed_is_asked() {
     let sandbox = Sandbox::new();
     let home = home(&sandbox);
-    let out = file(&sandbox, "一组.qcp");
-    home.make(&out, "一组", "report_unit = 江西省水利厅");
-    let first = team(&sandbox, "一组", &out);
+    let (out, first) = away(&sandbox, &home);
     first.make_one(&first.uid("水情平台"), &first.uid("河湖系统"));
     first.make(&out, "", "");
     home.edit("河湖系统", "contractor", "甲公司");
@@ -243,9 +233,7 @@ fn what_one_made_one_and_another_changed_is_asked() {
 fn what_was_taken_out_there_goes_unless_somebody_worked_on_it_here() {
     let sandbox = Sandbox::new();
     let home = home(&sandbox);
-    let out = file(&sandbox, "一组.qcp");
-    home.make(&out, "一组", "report_unit = 江西省水利厅");
-    let first = team(&sandbox, "一组", &out);
+    let (out, first) = away(&sandbox, &home);
     let added: Vec<Value> = ["甲项目", "乙项目"].iter().map(|name| first.add(name)["batch"].clone()).collect();
     first.decide("甲项目", TAG, "accept");
     first.make(&out, "", "");
@@ -329,9 +317,7 @@ fn what_two_teams_found_is_shown_as_likely_one() {
 fn what_was_kept_stands_in_the_journal() {
     let sandbox = Sandbox::new();
     let home = home(&sandbox);
-    let out = file(&sandbox, "一组.qcp");
-    home.make(&out, "一组", "report_unit = 江西省水利厅");
-    let first = team(&sandbox, "一组", &out);
+    let (out, first) = away(&sandbox, &home);
     first.edit("水情平台", "contractor", "乙公司");
     first.make(&out, "", "");
     home.edit("水情平台", "contractor", "甲公司");

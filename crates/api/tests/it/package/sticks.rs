@@ -8,7 +8,7 @@ use qingce_api::job::{Cancel, Job, Progress, Sink};
 use qingce_testkit::Sandbox;
 use serde_json::{Value, json};
 
-use super::kit::{Desk, PASSPHRASE, file, home, team};
+use super::kit::{Desk, PASSPHRASE, away, home, team};
 use crate::dispatch::items;
 
 /// Does something in the middle of the work: when progress is told for the first time.
@@ -60,9 +60,7 @@ fn a_stick_that_goes_while_a_package_is_written_is_told() {
 fn a_package_that_ends_while_it_is_read_changes_nothing() {
     let sandbox = Sandbox::new();
     let home = home(&sandbox);
-    let out = file(&sandbox, "一组.qcp");
-    home.make(&out, "一组", "report_unit = 江西省水利厅");
-    let first = team(&sandbox, "一组", &out);
+    let (out, first) = away(&sandbox, &home);
     first.edit("水情平台", "remark", "现场所见");
     first.make(&out, "", "");
     let whole = std::fs::read(&out).expect("the package");
