@@ -126,7 +126,14 @@ impl Sealed {
         let decryptor = Decryptor::new_buffered(sealed).map_err(&wrong)?;
         let mut plain = decryptor.decrypt(std::iter::once(&identity as &dyn age::Identity)).map_err(&wrong)?;
         let mut file = File::create_new(to).map_err(|why| writing(to, &why))?;
-        copy(&mut plain, &mut file, job, end - begin, |why| reading(&name, why), |why| writing(to, why))?;
+        copy(
+            &mut plain,
+            &mut file,
+            (job, Phase::Read),
+            end - begin,
+            |why| reading(&name, why),
+            |why| writing(to, why),
+        )?;
         file.sync_all().map_err(|why| writing(to, &why))?;
         Ok(self.line)
     }
@@ -137,7 +144,14 @@ impl Sealed {
         let mut digest = Digesting { to: io::sink(), digest: Sha256::new(), bytes: 0 };
         let mut before = self.from.by_ref().take(self.inside.1);
         let name = &self.name;
-        copy(&mut before, &mut digest, job, self.inside.1, |why| failed(name, why), |why| failed(name, why))?;
+        copy(
+            &mut before,
+            &mut digest,
+            (job, Phase::Read),
+            self.inside.1,
+            |why| failed(name, why),
+            |why| failed(name, why),
+        )?;
         let mut told = [0; CHECKSUM as usize];
         self.from.read_exact(&mut told).map_err(|why| failed(&self.name, &why))?;
         if told == *digest.digest.finalize() { Ok(()) } else { Err(damaged(&self.name)) }
@@ -182,7 +196,7 @@ fn write_sealed(
     let encryptor = Encryptor::with_recipients(std::iter::once(&recipient as &dyn age::Recipient))
         .expect("BUG: one passphrase is one recipient");
     let mut sealing = encryptor.wrap_output(to).map_err(|why| failed(&why))?;
-    copy(&mut from, &mut sealing, job, size, |why| writing(plain, why), |why| failed(why))?;
+    copy(&mut from, &mut sealing, (job, Phase::Write), size, |why| writing(plain, why), |why| failed(why))?;
     let mut to = sealing.finish().map_err(|why| failed(&why))?;
     let digest = to.digest.clone().finalize();
     to.write_all(&digest).map_err(|why| failed(&why))?;
@@ -244,7 +258,7 @@ impl Drop for Part {
 fn copy(
     from: &mut dyn Read,
     to: &mut dyn Write,
-    job: Job<'_>,
+    (job, phase): (Job<'_>, Phase),
     total: u64,
     reading: impl Fn(&io::Error) -> ApiError,
     writing: impl Fn(&io::Error) -> ApiError,
@@ -260,7 +274,7 @@ fn copy(
         };
         to.write_all(&portion[..read]).map_err(|why| writing(&why))?;
         done += read as u64;
-        job.tell(Phase::Write, done, Some(total), 0);
+        job.tell(phase, done, Some(total), 0);
         if job.cancel.is_cancelled() {
             return Err(ApiError::new(Code::Cancelled));
         }
