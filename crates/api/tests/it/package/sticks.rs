@@ -1,6 +1,5 @@
 //! Sticks that are pulled out at the worst moment: told in a sentence, and nothing is lost.
 
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use qingce_api::ApiError;
@@ -32,7 +31,8 @@ fn interrupted(desk: &Desk, name: &str, request: Value, act: impl Fn() + Send + 
     told
 }
 
-fn create(out: &Path) -> Value {
+#[cfg(unix)]
+fn create(out: &std::path::Path) -> Value {
     json!({ "out": out.to_string_lossy(), "team": "一组", "passphrase": PASSPHRASE })
 }
 
@@ -41,6 +41,8 @@ fn nothing_in_plain(sandbox: &Sandbox) {
     assert_eq!(left, None, "no plain text stays outside of the register");
 }
 
+// Windows takes no folder away while a file in it is open, so pulling a stick out cannot be played there.
+#[cfg(unix)]
 #[test]
 fn a_stick_that_goes_while_a_package_is_written_is_told() {
     let sandbox = Sandbox::new();
