@@ -2,7 +2,7 @@
 import { flushPromises } from '@vue/test-utils';
 import type { VueWrapper } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ConflictLine, DecideConflictsRequest, ListConflictsRequest } from '../../contract/contract';
+import type { ComingPage, ConflictLine, DecideConflictsRequest, ListComingRequest, ListConflictsRequest } from '../../contract/contract';
 import { CommandError } from '../../host';
 import { jobs } from '../../shared/jobs';
 import { pressed } from '../../shared/keys';
@@ -187,6 +187,35 @@ describe('the packages', () => {
     const { wrapper } = await mounted(PackagePane, tableHost(kept), { props: { state: { ...state, package: carried, merged: [] } } });
     expect(wrapper.find('.el-button--primary').text()).toContain('生成带回的外业包');
     expect(wrapper.text()).toContain('由 一组 带走');
+    wrapper.unmount();
+  });
+});
+
+describe('what would come in', () => {
+  const record = { uid: 'u1', name: '河湖巡查平台', unit: '江西省水利厅' };
+  const said = { who: '林晚舟', at: '2026-11-22T01:40:00Z' };
+  const brought = ({ kind }: ListComingRequest): ComingPage => ({
+    total: 60,
+    lines: kind === 'decisions'
+      ? [{ kind, record, field: '上云迁移', other: null, ours: null, theirs: 'accept/改造后迁移', said }]
+      : [{ kind, record, field: 'status', other: null, ours: '已停用', theirs: '在建', said }],
+  });
+  it('is looked at line by line before it is in, by headers and words', async () => {
+    const host = waiting({ coming: brought });
+    const wrapper = await compared(host);
+    expect(wrapper.find('.coming').exists(), 'nothing is unfolded unasked').toBe(false);
+    const figure = (name: string) => wrapper.find(`[aria-label^="看${name}"]`);
+    await figure('改动取值').trigger('click');
+    await settle();
+    expect(figure('改动取值').attributes('aria-expanded')).toBe('true');
+    expect(wrapper.find('.coming tbody').text()).toMatch(/河湖巡查平台.*江西省水利厅.*项目状态.*已停用.*在建.*林晚舟/);
+    await figure('研判认定').trigger('click');
+    await settle();
+    expect(wrapper.find('.coming tbody').text(), 'a verdict in words').toMatch(/“上云迁移”没有研判采纳：改造后迁移/);
+    await press(wrapper, '还有');
+    expect(made(host, 'coming').at(-1), 'more of the same kind').toMatchObject({ id: 7, kind: 'decisions', limit: 100 });
+    await figure('研判认定').trigger('click');
+    expect(wrapper.find('.coming').exists(), 'and folded again').toBe(false);
     wrapper.unmount();
   });
 });
