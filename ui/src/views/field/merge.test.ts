@@ -198,7 +198,7 @@ describe('what would come in', () => {
     total: 60,
     lines: kind === 'decisions'
       ? [{ kind, record, field: '上云迁移', other: null, ours: null, theirs: 'accept/改造后迁移', said }]
-      : [{ kind, record, field: 'status', other: null, ours: '已停用', theirs: '在建', said }],
+      : [{ kind: 'cells', record, field: 'status', other: null, ours: '已停用', theirs: '在建', said }],
   });
   it('is looked at line by line before it is in, by headers and words', async () => {
     const host = waiting({ coming: brought });
